@@ -1,0 +1,38 @@
+"""How does it reach them? Bytes in, bytes out: the reverse proxy that stands in front of an unmodified shop.
+
+     visitor -> edge/server -> pipeline.begin(head) -> Exchange --+ gather: identify -> store.load, geo
+                    |                                             |         (one deadline)
+                    +-> edge/origin -> the shop -> Page           |
+                    v                                             v
+                pipeline.finish(exchange, page): read -> decide -> rewrite -> record -> Page -> visitor
+
+Read `pipeline.py` first. The glossary, one noun for one thing:
+
+address     the client's network address, found by the trusted hops alone
+arrival     how a visit began: referrer, campaign, click id, landing path
+body        the bytes of a page; the shop's bytes outside an edited element never change
+consent     the purposes a visitor agreed to, as the shop's own cookie says
+contract    how many elements of a page a name must meet
+decision    the whole answer to one request: edits, and a verdict for each rule
+door        the way requests come in: the aiohttp server, later the workbench
+edit        one change to a page, as data: one of eight ops at one element
+element     a part of the shop's pages that site.yaml names
+event       one thing that happened, of a closed list of kinds
+exchange    one request on its way, from its head to the page that answers it
+fact        one value read from the shop's own page or request
+fragment    a piece of HTML with values in it, of the site's folder
+head        a request without its body
+origin      the shop: the one server we forward to
+page        an answer of the shop, or the name that site.yaml gives to pages
+persona     a made-up visitor to try rules as
+plan        where edits go in one body: the shop's own slices and named holes
+preview     a signed link that makes one browser a persona for its visit
+purpose     what consent is given for: personalise, marketing
+reason      why a rule acted or did not: a closed list
+rule        what a marketer wrote; a rulebook is all of a site's
+site        what a developer named once: pages, elements, channels, segments
+store       where visitors' events are kept
+verdict     what became of one rule for one request
+visit       the events since the last 30 idle minutes
+visitor     all events of one person, folded and bounded
+"""

@@ -1,0 +1,1 @@
+"""What should they see? A context and a rulebook give a decision: edits as data, and a reason for every rule."""

@@ -1,0 +1,28 @@
+"""The shop's products as rules see them: a feed, and named collections of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One row of the feed; `link` and `image` are http(s) or relative, checked at load."""
+
+    id: str
+    title: str
+    link: str
+    image: str = ""
+    price: Decimal | None = None
+    currency: str = ""
+    category: str = ""
+    available: bool = True
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Products in the feed's order, and collections as lists of product ids."""
+
+    products: tuple[Product, ...] = ()
+    collections: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

@@ -1,0 +1,1 @@
+"""The words of `where` and `who`: one file, one word."""

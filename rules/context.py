@@ -1,0 +1,89 @@
+"""Everything that a rule may look at, as frozen values: the visitor, this request, and the facts looked up for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from scoring.visitor import NOTHING, Event, Visitor
+
+
+class Truth(Enum):
+    """Kleene's three values: unknown is not no, and never matches (rule-language.md, principle 4)."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def of(cls, value: bool | None) -> "Truth":
+        if value is None:
+            return cls.UNKNOWN
+        return cls.YES if value else cls.NO
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the browser asked for; `path` and `query` are percent-decoded, `languages` best first."""
+
+    method: str = "GET"
+    host: str = ""
+    path: str = "/"
+    query: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    languages: tuple[str, ...] = ()
+    device: str = "desktop"
+    navigation: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the visitor is, each part None where it is not known; codes are ISO 3166, zone an IANA name."""
+
+    continent: str | None = None
+    country: str | None = None
+    region: str | None = None
+    city: str | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The purposes the visitor agreed to, as the shop's own consent cookie says on this request."""
+
+    granted: frozenset[str] = frozenset()
+
+    def covers(self, purposes: frozenset[str]) -> bool:
+        return purposes <= self.granted
+
+
+PERSONALISE = "personalise"
+"""The purpose without which nothing of a visitor's past is read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request as the rules see it: replaying a Context replays the decision.
+
+    `visitor` holds the past and this request's own events; it is None when the past is unknown (the store is down).
+    `entry` is how this request looks as a first arrival; `current` are the events of this request alone.
+    `arrival` is the arrival that the words of path speak about, None when it is unknown.
+    """
+
+    now: float
+    request: Request = Request()
+    pages: frozenset[str] = frozenset()
+    visitor: Visitor | None = Visitor()
+    place: Place = Place()
+    consent: Consent = Consent()
+    entry: Event | None = None
+    current: tuple[Event, ...] = ()
+    arrival: Event | None = None
+    facts: Mapping[str, str] = field(default=NOTHING, hash=False)
+
+    def at(self, arrival: Event) -> "Context":
+        """Return this context with the words of path speaking about another arrival."""
+        return replace(self, arrival=arrival)
+
+    def first_request(self) -> "Context":
+        """Return this context as if the request were the visitor's first: nothing of the past is read."""
+        events = (self.entry, *self.current) if self.entry else self.current
+        return replace(self, visitor=Visitor().after_all(events), arrival=self.entry)

@@ -1,0 +1,79 @@
+"""Reads durations and money as people write them: `30 days`, `8 seconds`, `50 EUR`."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+_SECONDS = {
+    "second": 1,
+    "minute": 60,
+    "hour": 3600,
+    "day": 86_400,
+    "week": 7 * 86_400,
+    "month": 30 * 86_400,
+    "year": 365 * 86_400,
+}
+_DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) *([a-z]+?)s?")
+_MONEY = re.compile(r"(-?\d{1,12}(?:\.\d{1,4})?)(?: *([A-Z]{3}))?")
+_FREQUENCY = re.compile(r"(\d{1,4}) per (visit|(?:\d{1,6} )?[a-z]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount; currency is ISO 4217, "" where the writer left it to the site."""
+
+    amount: Decimal
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often: `times` within `seconds`; seconds None means within one visit."""
+
+    times: int
+    seconds: float | None
+
+
+def seconds(value: object) -> float:
+    match = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None or match[2] not in _SECONDS:
+        raise PydanticCustomError("not-a-duration", 'write a duration such as "30 days", "8 hours" or "15 minutes"')
+    return float(match[1]) * _SECONDS[match[2]]
+
+
+def money(value: object) -> Money:
+    match = _MONEY.fullmatch(str(value).strip()) if isinstance(value, str | int | float) else None
+    if match is None or isinstance(value, bool):
+        raise PydanticCustomError("not-money", 'write an amount such as "50 EUR" or 49.90')
+    return Money(Decimal(match[1]), match[2] or "")
+
+
+def frequency(value: object) -> Frequency:
+    match = _FREQUENCY.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise PydanticCustomError("not-a-limit", 'write a limit such as "1 per 14 days", "3 per week" or "1 per visit"')
+    span = match[2]
+    return Frequency(int(match[1]), None if span == "visit" else seconds(span if span[0].isdigit() else f"1 {span}"))
+
+
+Duration = Annotated[float, BeforeValidator(seconds)]
+"""A length of time, in seconds."""
+
+Amount = Annotated[Money, BeforeValidator(money)]
+"""An amount of money."""
+
+Often = Annotated[Frequency, BeforeValidator(frequency)]
+"""A limit in time."""
+
+
+def spoken(span: float) -> str:
+    """Return seconds as a person says them: the largest unit that leaves at least one, whole."""
+    for unit in ("day", "hour", "minute"):
+        count = int(span // _SECONDS[unit])
+        if count >= 1:
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return f"{int(span)} seconds"

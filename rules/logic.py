@@ -1,0 +1,87 @@
+"""Joins conditions by Kleene's strong three-valued logic: yes, no, unknown."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from rules.context import Context, Truth
+
+
+class Condition(Protocol):
+    """Anything that answers yes, no or unknown to a context."""
+
+    def answer(self, context: Context) -> Truth: ...
+
+
+class Asked(Condition, Protocol):
+    """A word of the language: it can also tell the value that it looked at, for the trace."""
+
+    def seen(self, context: Context) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One word as a marketer wrote it: where it stands in the YAML (`path`, `line`) and its own text."""
+
+    path: str
+    line: int
+    text: str
+    word: Asked
+
+    def answer(self, context: Context) -> Truth:
+        return self.word.answer(context)
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """AND: no if any part is no, else unknown if any is unknown; yes when there are no parts."""
+
+    parts: tuple[Condition, ...]
+
+    def answer(self, context: Context) -> Truth:
+        truth = Truth.YES
+        for part in self.parts:
+            answer = part.answer(context)
+            if answer is Truth.NO:
+                return Truth.NO
+            if answer is Truth.UNKNOWN:
+                truth = Truth.UNKNOWN
+        return truth
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """OR: yes if any part is yes, else unknown if any is unknown; no when there are no parts."""
+
+    parts: tuple[Condition, ...]
+
+    def answer(self, context: Context) -> Truth:
+        truth = Truth.NO
+        for part in self.parts:
+            answer = part.answer(context)
+            if answer is Truth.YES:
+                return Truth.YES
+            if answer is Truth.UNKNOWN:
+                truth = Truth.UNKNOWN
+        return truth
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """NOT of OR, so that unknown stays unknown."""
+
+    parts: tuple[Condition, ...]
+
+    def answer(self, context: Context) -> Truth:
+        return _NOT[AnyOf(self.parts).answer(context)]
+
+
+_NOT = {Truth.YES: Truth.NO, Truth.NO: Truth.YES, Truth.UNKNOWN: Truth.UNKNOWN}
+
+
+def leaves(condition: Condition) -> tuple[Leaf, ...]:
+    """Return the words of a condition in the order a marketer wrote them."""
+    if isinstance(condition, Leaf):
+        return (condition,)
+    if isinstance(condition, All | AnyOf | NoneOf):
+        return tuple(leaf for part in condition.parts for leaf in leaves(part))
+    return ()

@@ -1,0 +1,61 @@
+"""Tells which page of the shop a request asks for, by the path patterns and query of site.yaml."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rules.context import Request
+
+_PARTS = re.compile(r"\*\*|\*|\{[a-z_]+\}")
+
+
+@dataclass(frozen=True, slots=True)
+class PathPattern:
+    """A path as a person writes it: `*` is part of one segment, `**` any rest, `{name}` one segment by name.
+
+    The regular expression is made here of pieces that cannot backtrack into each other's segment, never by a marketer.
+    """
+
+    text: str
+    regex: re.Pattern[str] = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, text: str) -> "PathPattern":
+        """Raise ValueError when the text has two `**`, which would make matching slow on long paths."""
+        if text.count("**") > 1:
+            raise ValueError(f'"{text}" has more than one "**"; one is allowed')
+        regex, end = "", 0
+        for part in _PARTS.finditer(text):
+            regex += re.escape(text[end : part.start()]) + _piece(part.group())
+            end = part.end()
+        return cls(text, re.compile(regex + re.escape(text[end:])))
+
+    def captures(self, path: str) -> Mapping[str, str] | None:
+        """Return the named segments of a path that matches, None for one that does not."""
+        match = self.regex.fullmatch(path)
+        return match.groupdict() if match else None
+
+
+def _piece(part: str) -> str:
+    if part == "**":
+        return ".*"
+    return "[^/]*" if part == "*" else f"(?P<{part[1:-1]}>[^/]+)"
+
+
+@dataclass(frozen=True, slots=True)
+class PageName:
+    """One entry of `pages:`; `query` maps a key to the pattern its value must meet."""
+
+    name: str
+    path: PathPattern
+    query: Mapping[str, PathPattern] = field(default_factory=dict, hash=False)
+    fragment: bool = False
+
+    def meets(self, request: Request) -> bool:
+        if not (request.navigation or self.fragment) or self.path.captures(request.path) is None:
+            return False
+        return all(_any_meets(pattern, request.query.get(key, ())) for key, pattern in self.query.items())
+
+
+def _any_meets(pattern: PathPattern, values: tuple[str, ...]) -> bool:
+    return any(pattern.captures(value) is not None for value in values)

@@ -1,0 +1,122 @@
+"""The compiled rules and the compiled site: immutable values that a reload swaps whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from rules.catalogue import Catalogue
+from rules.context import Context, Request
+from rules.decision import Edit, Element
+from rules.logic import All, Condition
+from rules.pages import PageName
+from rules.reading import Readings
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    LIVE = "live"
+    PAUSED = "paused"
+
+
+class Action(Protocol):
+    """A word of `do`: gives edits, and names what it does in the words of `expect`."""
+
+    def edits(self, context: Context) -> tuple[Edit, ...]:
+        """Return the edits for this visitor, none when what they need is not known."""
+        ...
+
+    def outcome(self) -> tuple[str, str]:
+        """Return the word of `expect` and its subject, such as ("shown", "promo_field")."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Unix times in seconds between which a rule may act; None leaves that side open."""
+
+    begin: float | None = None
+    end: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often one visitor may meet a rule: `times` within `seconds`, `per_visit` in one visit.
+
+    `stop_after` holds event kinds after which it acts no more.
+    """
+
+    times: int | None = None
+    seconds: float = 0.0
+    per_visit: int | None = None
+    stop_after: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as it runs; `digest` names its canonical form, `file` and `line` where a marketer wrote it."""
+
+    id: str
+    name: str
+    file: str
+    line: int
+    digest: str
+    status: Status = Status.LIVE
+    schedule: Schedule = Schedule()
+    where: Condition = All(())
+    purposes: frozenset[str] = frozenset()
+    request_only: bool = False
+    who: Condition = All(())
+    do: tuple[Action, ...] = ()
+    otherwise: tuple[Action, ...] = ()
+    limit: Limit | None = None
+    priority: int = 50
+    why: str = ""
+    learn: str = ""
+
+
+class Mode(StrEnum):
+    """What may be kept: nothing before consent, counts only, or everything."""
+
+    CONSENT = "consent"
+    MEASURE = "measure"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentCookie:
+    """How the shop's own cookie speaks: for each purpose the text that its value must hold, "" for any value."""
+
+    name: str = ""
+    purposes: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a developer named once: pages, elements, consent, and what the shop's own pages tell."""
+
+    public_url: str = ""
+    currency: str = "EUR"
+    zone: str = "UTC"
+    pages: tuple[PageName, ...] = ()
+    elements: Mapping[str, Element] = field(default_factory=dict, hash=False)
+    mode: Mode = Mode.CONSENT
+    cookie: ConsentCookie = ConsentCookie()
+    readings: Readings = Readings()
+    catalogue: Catalogue = Catalogue()
+    kept_query: frozenset[str] = frozenset()
+
+    def pages_of(self, request: Request) -> tuple[PageName, ...]:
+        return tuple(page for page in self.pages if page.meets(request))
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The rules in the order they are decided, best priority first, with the site they speak of."""
+
+    site: Site = Site()
+    rules: tuple[Rule, ...] = ()
+    digest: str = ""
+
+    def rule(self, id_: str) -> Rule | None:
+        return next((rule for rule in self.rules if rule.id == id_), None)
