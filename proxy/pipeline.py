@@ -1,0 +1,60 @@
+"""READ THIS FIRST. One request on its way: `begin` starts the lookups, `finish` decides and rewrites.
+
+Every door calls these two. Whatever of ours fails ends in the one `except` of `finish`, which serves the shop's own page.
+"""
+
+import logging
+from asyncio import Task
+from dataclasses import dataclass
+
+from proxy.gather import Facts, Gatherer
+from proxy.message import Head, Page
+from proxy.metrics import Metrics
+from proxy.personalize import Personalizer
+from proxy.track import follows, wants
+from rules.rulebook import Rulebook
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request on its way; `gathering` is None when it is not worth following (an image, a style, a download)."""
+
+    head: Head
+    rulebook: Rulebook
+    gathering: Task[Facts] | None = None
+
+
+@dataclass(slots=True)
+class Pipeline:
+    """The rules in force and what carries them out; a reload swaps `rulebook`, `enabled` False makes a plain proxy."""
+
+    rulebook: Rulebook
+    gatherer: Gatherer
+    personalizer: Personalizer
+    metrics: Metrics
+    enabled: bool = True
+
+    def begin(self, head: Head) -> Exchange:
+        """Start the lookups, which run while the shop answers; nothing here can fail or wait."""
+        rulebook = self.rulebook
+        if not self.enabled or not follows(head, rulebook.site):
+            return Exchange(head, rulebook)
+        return Exchange(head, rulebook, self.gatherer.start(head, rulebook.site))
+
+    def wants(self, exchange: Exchange, page: Page) -> bool:
+        """Tell by its head alone whether `finish` needs the body of this answer."""
+        return exchange.gathering is not None and wants(exchange.head, page, exchange.rulebook.site)
+
+    async def finish(self, exchange: Exchange, page: Page) -> Page:
+        """Return the page this visitor gets; with nothing to change, `page` itself."""
+        if exchange.gathering is None:
+            return page
+        try:
+            facts = await exchange.gathering
+            return await self.personalizer.personalized(exchange.head, exchange.rulebook, facts, page)
+        except Exception:
+            _log.exception("served the shop's own page")
+            self.metrics.faults.inc()
+            return page
