@@ -1,6 +1,7 @@
 """The shape that every word of the language has: what it is called, and how its YAML becomes its fields."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from inspect import getmembers, isclass
 from pkgutil import iter_modules
@@ -8,6 +9,7 @@ from types import ModuleType
 from typing import ClassVar
 
 from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
 
 
 class Word:
@@ -32,12 +34,31 @@ class Word:
         return {**fields, "key": name.split(".", 1)[1]} if cls.word.endswith(".*") else fields
 
 
-def words(package: ModuleType) -> Mapping[str, TypeAdapter[Word]]:
-    """Return every word that the modules of a package define, by name, each ready to validate what a person wrote."""
-    found: dict[str, TypeAdapter[Word]] = {}
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word as the loader uses it: its class, and the adapter that makes one from what a person wrote."""
+
+    kind: type[Word]
+    adapter: TypeAdapter[Word]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names a person may write; the class gives each, or its alias where the name is Python's own."""
+        declared: Mapping[str, FieldInfo] = getattr(self.kind, "__pydantic_fields__", {})
+        return frozenset(str(info.validation_alias or info.alias or name) for name, info in declared.items())
+
+
+def words(package: ModuleType) -> Mapping[str, Entry]:
+    """Return every word that the modules of a package define, by name."""
+    found: dict[str, Entry] = {}
     for entry in iter_modules(package.__path__):
         module = import_module(f"{package.__name__}.{entry.name}")
         for _, member in getmembers(module, isclass):
             if issubclass(member, Word) and member.__module__ == module.__name__:
-                found[member.word] = TypeAdapter(member)
+                found[member.word] = Entry(member, TypeAdapter(member))
     return found
+
+
+def find(vocabulary: Mapping[str, Entry], name: str) -> Entry | None:
+    """Return the entry of a word as written; `utm.medium` is one of the family `utm.*`."""
+    return vocabulary.get(name) or vocabulary.get(name.split(".", 1)[0] + ".*" if "." in name else "")

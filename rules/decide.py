@@ -1,0 +1,49 @@
+"""Decides one request: each rule through the gates, then the conflicts; a straight line in which no rule sees another."""
+
+from dataclasses import replace
+
+from rules.arbitrate import Proposal, arbitrated
+from rules.context import Context, Truth
+from rules.decision import Decision, Edit, Reason
+from rules.gates import BEFORE_AUDIENCE, Objection, cap, view
+from rules.rulebook import Action, Rule, Rulebook
+
+
+def decide(context: Context, rulebook: Rulebook) -> Decision:
+    """Return the edits for this visitor, and one verdict for each rule."""
+    return arbitrated(tuple(propose(rule, context) for rule in rulebook.rules))
+
+
+def propose(rule: Rule, context: Context) -> Proposal:
+    """Return what one rule would do, with no regard to the others."""
+    for gate in BEFORE_AUDIENCE:
+        objection = gate(rule, context)
+        if objection is not None:
+            return _refused(rule, objection)
+    seen = view(rule, context)
+    answer = rule.who.answer(seen)
+    if answer is Truth.UNKNOWN:
+        return _refused(rule, Objection(Reason.UNKNOWN_INPUT))
+    if answer is Truth.YES:
+        objection = cap(rule, seen)
+        return _refused(rule, objection) if objection else _acting(rule, Reason.APPLIED, rule.do, seen)
+    if rule.otherwise:
+        return _acting(rule, Reason.OTHERWISE, rule.otherwise, seen)
+    return _refused(rule, Objection(Reason.NO_MATCH))
+
+
+def _refused(rule: Rule, objection: Objection) -> Proposal:
+    return Proposal(rule.id, objection.reason, objection.detail)
+
+
+def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Context) -> Proposal:
+    edits: list[Edit] = []
+    for action in actions:
+        made = action.edits(context)
+        if not made:
+            word, subject = action.outcome()
+            return _refused(rule, Objection(Reason.UNKNOWN_INPUT, f"nothing is known to make {subject} {word} with"))
+        edits += (replace(edit, rule=rule.id) for edit in made)
+    claims = frozenset[str]().union(*(action.claims() for action in actions))
+    outcomes = tuple(action.outcome() for action in actions)
+    return Proposal(rule.id, reason, outcomes=outcomes, edits=tuple(edits), claims=claims)

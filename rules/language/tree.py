@@ -1,0 +1,75 @@
+"""Compiles `where` and `who`: keys are AND, `all` `any` `none` hold lists, every leaf is a word with its line."""
+
+from collections.abc import Mapping
+
+from rules import conditions
+from rules.language.later import LATER_CONDITIONS
+from rules.language.problem import nearest
+from rules.language.scope import Scope
+from rules.language.source import Path
+from rules.language.word import Entry, find, words
+from rules.logic import All, AnyOf, Asked, Condition, Leaf, NoneOf
+
+CONDITIONS: Mapping[str, Entry] = words(conditions)
+
+PLACES = frozenset({"page", "path", "query"})
+"""The words of `where`; all others belong to `who`."""
+
+_GROUPS = {"all": All, "any": AnyOf, "none": NoneOf}
+
+
+def condition(scope: Scope, value: object, path: Path, label: str) -> Condition:
+    """Compile one mapping; `label` is how a trace calls it ("who.any[0]"). What is wrong is noted in the scope."""
+    if not isinstance(value, Mapping):
+        scope.wrong(path, "wrong-value", "write a mapping of words here, such as { geo.country: GB }")
+        return All(())
+    return All(tuple(_part(scope, str(key), value[key], (path, label)) for key in value))
+
+
+def _part(scope: Scope, key: str, value: object, at: tuple[Path, str]) -> Condition:
+    path, label = at
+    if key not in _GROUPS:
+        return _leaf(scope, key, value, at)
+    if not isinstance(value, list):
+        scope.wrong((*path, key), "wrong-value", f'"{key}" holds a list of mappings: begin each line with "- "')
+        return All(())
+    parts = tuple(
+        condition(scope, item, (*path, key, number), f"{label}.{key}[{number}]") for number, item in enumerate(value)
+    )
+    return _GROUPS[key](parts)
+
+
+def _leaf(scope: Scope, name: str, value: object, at: tuple[Path, str]) -> Condition:
+    path, label = at
+    entry = find(CONDITIONS, name)
+    if entry is None or (label.startswith("where") and name not in PLACES):
+        scope.wrong_key((*path, name), *_stranger(name, label))
+        return All(())
+    fields = entry.kind.fields(name, value)
+    if not scope.keys({key: fields[key] for key in fields if key != "key"}, entry.fields, (*path, name)):
+        return All(())
+    word = scope.validated(entry.adapter, fields, (*path, name))
+    if word is None:
+        return All(())
+    asked: Asked = word  # type: ignore[assignment]  # every word of conditions/ answers; the architecture test holds it
+    return Leaf(label, scope.document.line((*path, name)), f"{name} {described(value)}", asked)
+
+
+def _stranger(name: str, label: str) -> tuple[str, str]:
+    if name in LATER_CONDITIONS or any(name.startswith(f"{family}.") for family in ("loyalty", "crm")):
+        return "not-available-yet", f"`{name}` is not available yet"
+    if label.startswith("where") and find(CONDITIONS, name):
+        return "unknown-word", f'"{name}" belongs under `who`; `where` knows page, path and query'
+    known = PLACES if label.startswith("where") else frozenset(CONDITIONS) | frozenset(_GROUPS) | LATER_CONDITIONS
+    head = name.split(".", 1)[0]
+    missing = head if "." in name and not any(word.startswith(f"{head}.") for word in CONDITIONS) else name
+    return "unknown-word", f'there is no "{missing}". {nearest(name, known)}'
+
+
+def described(value: object) -> str:
+    """Return what a person wrote behind a word as they would say it."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {described(item)}".replace("_", " ") for key, item in value.items())
+    if isinstance(value, list):
+        return "one of " + ", ".join(described(item) for item in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
