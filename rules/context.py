@@ -77,7 +77,7 @@ class Context:
     entry: Event | None = None
     current: tuple[Event, ...] = ()
     arrival: Event | None = None
-    facts: Mapping[str, str] = field(default=NOTHING, hash=False)
+    facts: Mapping[str, str] = field(default_factory=lambda: NOTHING, hash=False)
 
     def at(self, arrival: Event) -> "Context":
         """Return this context with the words of path speaking about another arrival."""

@@ -53,7 +53,7 @@ class Event:
     kind: Kind
     subject: str
     at: float
-    detail: Mapping[str, str] = field(default=NOTHING, hash=False)
+    detail: Mapping[str, str] = field(default_factory=lambda: NOTHING, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
