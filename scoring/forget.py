@@ -1,0 +1,54 @@
+"""Forgets what is older than may be kept: what is left of a visitor from some moment on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from scoring.visitor import Basket, Event, Orders, Visitor
+
+
+def forget(visitor: Visitor, before: float) -> Visitor:
+    """Return the visitor without what happened earlier than `before`; counts stay as long as anything is left."""
+    first = oldest(visitor)
+    if first is None or first >= before:
+        return visitor
+    kept = replace(_kept(visitor, before), since=None)
+    left = oldest(kept)
+    if left is None:
+        return Visitor()
+    known = visitor.since is not None and visitor.since >= before
+    return replace(kept, since=visitor.since if known else left)
+
+
+def oldest(visitor: Visitor) -> float | None:
+    """Return the earliest moment that the visitor still tells of."""
+    return min(_moments(visitor), default=None)
+
+
+def _kept(visitor: Visitor, before: float) -> Visitor:
+    landing, last = visitor.landing, visitor.orders.last
+    times = {rule: tuple(at for at in shown if at >= before) for rule, shown in visitor.shown.items()}
+    return replace(
+        visitor,
+        events=_since(visitor.events, before),
+        landing=landing if landing and landing.at >= before else None,
+        arrivals=_since(visitor.arrivals, before),
+        basket=visitor.basket if visitor.basket.at >= before else Basket(),
+        orders=visitor.orders if last is not None and last >= before else Orders(),
+        interests={name: interest for name, interest in visitor.interests.items() if interest.at >= before},
+        shown={rule: left for rule, left in times.items() if left},
+    )
+
+
+def _since(events: tuple[Event, ...], before: float) -> tuple[Event, ...]:
+    return tuple(event for event in events if event.at >= before)
+
+
+def _moments(visitor: Visitor) -> Iterator[float]:
+    yield from (event.at for event in (*visitor.events, *visitor.arrivals))
+    yield from (interest.at for interest in visitor.interests.values())
+    yield from (at for shown in visitor.shown.values() for at in shown)
+    yield from (at for at in (visitor.since, visitor.orders.last) if at is not None)
+    if visitor.landing:
+        yield visitor.landing.at
+    if visitor.basket != Basket():
+        yield visitor.basket.at

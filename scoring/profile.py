@@ -1,0 +1,109 @@
+"""The JSON view of a visitor and of an event: what is exported, and what stores keep."""
+
+from decimal import Decimal
+from typing import TypedDict
+
+from scoring.visitor import Basket, Event, Interest, Kind, Orders, Visitor
+
+
+class EventProfile(TypedDict):
+    """One event; `detail` as in `Event`."""
+
+    kind: str
+    subject: str
+    at: float
+    detail: dict[str, str]
+
+
+class BasketProfile(TypedDict):
+    """The basket; `value` is a plain decimal, kept as text so that no cent is lost."""
+
+    items: int
+    value: str
+    coupon: str
+    at: float
+
+
+class OrdersProfile(TypedDict):
+    """The confirmed orders; `value` as in the basket."""
+
+    numbers: list[str]
+    count: int
+    value: str
+    last: float | None
+
+
+class InterestProfile(TypedDict):
+    """One interest, as of its `at`."""
+
+    weight: float
+    at: float
+
+
+class Profile(TypedDict):
+    """All that is known of one person."""
+
+    since: float | None
+    events: list[EventProfile]
+    landing: EventProfile | None
+    arrivals: list[EventProfile]
+    visits: int
+    basket: BasketProfile
+    orders: OrdersProfile
+    interests: dict[str, InterestProfile]
+    shown: dict[str, list[float]]
+
+
+def profile(visitor: Visitor) -> Profile:
+    return Profile(
+        since=visitor.since,
+        events=[event_profile(event) for event in visitor.events],
+        landing=event_profile(visitor.landing) if visitor.landing else None,
+        arrivals=[event_profile(event) for event in visitor.arrivals],
+        visits=visitor.visits,
+        basket=_basket_profile(visitor.basket),
+        orders=_orders_profile(visitor.orders),
+        interests={name: InterestProfile(weight=it.weight, at=it.at) for name, it in visitor.interests.items()},
+        shown={rule: list(times) for rule, times in visitor.shown.items()},
+    )
+
+
+def from_profile(stored: Profile) -> Visitor:
+    """Return the visitor of a profile; a damaged one raises KeyError, TypeError, ValueError or ArithmeticError."""
+    landing = stored["landing"]
+    return Visitor(
+        since=stored["since"],
+        events=tuple(from_event_profile(event) for event in stored["events"]),
+        landing=from_event_profile(landing) if landing else None,
+        arrivals=tuple(from_event_profile(event) for event in stored["arrivals"]),
+        visits=stored["visits"],
+        basket=_basket(stored["basket"]),
+        orders=_orders(stored["orders"]),
+        interests={name: Interest(it["weight"], it["at"]) for name, it in stored["interests"].items()},
+        shown={rule: tuple(times) for rule, times in stored["shown"].items()},
+    )
+
+
+def event_profile(event: Event) -> EventProfile:
+    return EventProfile(kind=event.kind.value, subject=event.subject, at=event.at, detail=dict(event.detail))
+
+
+def from_event_profile(stored: EventProfile) -> Event:
+    """Return the event of its profile; a damaged one raises KeyError, TypeError or ValueError."""
+    return Event(Kind(stored["kind"]), stored["subject"], stored["at"], stored["detail"])
+
+
+def _basket_profile(basket: Basket) -> BasketProfile:
+    return BasketProfile(items=basket.items, value=str(basket.value), coupon=basket.coupon, at=basket.at)
+
+
+def _basket(stored: BasketProfile) -> Basket:
+    return Basket(stored["items"], Decimal(stored["value"]), stored["coupon"], stored["at"])
+
+
+def _orders_profile(orders: Orders) -> OrdersProfile:
+    return OrdersProfile(numbers=list(orders.numbers), count=orders.count, value=str(orders.value), last=orders.last)
+
+
+def _orders(stored: OrdersProfile) -> Orders:
+    return Orders(tuple(stored["numbers"]), stored["count"], Decimal(stored["value"]), stored["last"])

@@ -1,0 +1,51 @@
+"""The JSON view of visitors and events loses nothing."""
+
+import json
+
+import pytest
+from hypothesis import given
+
+from scoring.profile import event_profile, from_event_profile, from_profile, profile
+from scoring.visitor import Event, Kind, Visitor
+from tests.support.events import NOON, happenings, ordered, seen, visitors
+
+
+def through_json(visitor: Visitor) -> Visitor:
+    return from_profile(json.loads(json.dumps(profile(visitor))))
+
+
+@given(visitors())
+def test_every_visitor_comes_back_equal(visitor: Visitor) -> None:
+    assert through_json(visitor) == visitor
+
+
+@given(happenings())
+def test_every_event_comes_back_equal(event: Event) -> None:
+    assert from_event_profile(json.loads(json.dumps(event_profile(event)))) == event
+
+
+def test_a_person_never_seen_comes_back_as_one() -> None:
+    assert through_json(Visitor()) == Visitor()
+
+
+@given(visitors(), happenings())
+def test_what_comes_back_goes_on_as_if_it_had_never_left(visitor: Visitor, event: Event) -> None:
+    assert through_json(visitor).after(event) == visitor.after(event)
+
+
+def test_money_is_told_to_the_cent() -> None:
+    visitor = Visitor().after(ordered("A1", value="0.10")).after(ordered("A2", value="0.20"))
+    assert profile(visitor)["orders"]["value"] == "0.30"
+
+
+def test_the_profile_says_what_happened() -> None:
+    told = profile(Visitor().after(seen("/cups/7", category="cups")))
+    assert told["events"] == [{"kind": "seen", "subject": "/cups/7", "at": NOON, "detail": {"category": "cups"}}]
+    assert told["interests"] == {"cups": {"weight": 1.0, "at": NOON}}
+
+
+def test_a_kind_that_nobody_knows_is_refused() -> None:
+    stored = event_profile(Event(Kind.SEEN, "/", NOON))
+    stored["kind"] = "hovered-twice"
+    with pytest.raises(ValueError, match="hovered-twice"):
+        from_event_profile(stored)
