@@ -1,4 +1,4 @@
-"""Decides one request: each rule through the gates, then the conflicts; a straight line in which no rule sees another."""
+"""Decides one request: each rule through the gates, then the conflicts; no rule sees another."""
 
 from dataclasses import replace
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -9,6 +10,8 @@ from pydantic_core import ErrorDetails
 from rules.language.names import Names
 from rules.language.problem import Problem, Severity, nearest
 from rules.language.source import Document, Path
+
+T = TypeVar("T")
 
 _SAYINGS = {
     "string_type": "write text here; put it in quotes if it looks like a number",
@@ -46,7 +49,7 @@ class Scope:
         found = self.document.problem(path, code, message)
         self.problems.append(Problem(found.mark, code, message, Severity.WARNING, found.excerpt))
 
-    def validated[T](self, adapter: TypeAdapter[T], value: object, path: Path) -> T | None:
+    def validated(self, adapter: TypeAdapter[T], value: object, path: Path) -> T | None:
         """Return the validated value, None when something was wrong and has been noted."""
         try:
             return adapter.validate_python(value, context=self.names)

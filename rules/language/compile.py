@@ -1,0 +1,127 @@
+"""Turns the files of a site's folder into a rulebook, or into everything that is wrong with them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from xxhash import xxh3_64_hexdigest
+
+from rules.feed import feed
+from rules.language.expect import failures
+from rules.language.lint import lints
+from rules.language.names import Names
+from rules.language.problem import Mark, Problem, RulebookError, Severity
+from rules.language.rule import Expectation, Written, rule
+from rules.language.scope import Scope
+from rules.language.site import Parts, feed_file, queried, site
+from rules.language.source import Document, read
+from rules.language.template import Fragment, compile_fragment
+from rules.rulebook import Rulebook, Site
+
+Files = Mapping[str, bytes]
+"""A site's folder: contents by path inside it, such as "fragments/uk-delivery.html"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What a folder gave: the rulebook as far as it could be built, and what is wrong."""
+
+    rulebook: Rulebook
+    problems: tuple[Problem, ...]
+    expectations: tuple[Expectation, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+
+def compiled(files: Files, now: float) -> Compiled:
+    """Compile everything, lint it and run every `expect`; all problems are reported at once."""
+    problems: list[Problem] = []
+    built, names = _site(files, problems)
+    written = [each for file in _rule_files(files) for each in _rules(file, files[file], names, problems)]
+    kept = built.kept_query.union(*(queried(each.document.value) for each in written))
+    rules = sorted((each.rule for each in written), key=lambda each: -each.priority)
+    rulebook = Rulebook(replace(built, kept_query=kept), tuple(rules), _digest(files))
+    expectations = tuple(each for one in written for each in one.expectations)
+    problems += lints(written, rulebook)
+    problems += failures(expectations, rulebook, now)
+    return Compiled(rulebook, tuple(sorted(problems, key=_order)), expectations)
+
+
+def _order(problem: Problem) -> tuple[bool, str, int, int]:
+    return (problem.mark.file != "site.yaml", problem.mark.file, problem.mark.line, problem.mark.column)
+
+
+def _digest(files: Files) -> str:
+    return xxh3_64_hexdigest(b"\0".join(name.encode() + b"\0" + files[name] for name in sorted(files)))
+
+
+def _rule_files(files: Files) -> list[str]:
+    return sorted(
+        name for name in files if "/" not in name and name.endswith((".yaml", ".yml")) and name != "site.yaml"
+    )
+
+
+def _document(name: str, raw: bytes, problems: list[Problem]) -> Document | None:
+    try:
+        return read(name, raw)
+    except RulebookError as error:
+        problems += error.problems
+        return None
+
+
+def _site(files: Files, problems: list[Problem]) -> tuple[Site, Names]:
+    fragments = _fragments(files, problems)
+    if "site.yaml" not in files:
+        problems.append(
+            Problem(Mark("site.yaml"), "missing", "this folder has no site.yaml, which names pages and elements")
+        )
+        return Site(), Names(fragments=fragments)
+    document = _document("site.yaml", files["site.yaml"], problems)
+    if document is None:
+        return Site(), Names(fragments=fragments)
+    scope = Scope(document, problems=problems)
+    found = feed_file(scope)
+    products = ()
+    if found is not None:
+        name, columns = found
+        if name in files:
+            products, broken = feed(name, files[name], columns)
+            problems += broken
+        else:
+            scope.wrong(("feed", "file"), "missing-file", f'there is no file "{name}" beside site.yaml')
+    return site(scope, Parts(fragments, products))
+
+
+def _fragments(files: Files, problems: list[Problem]) -> Mapping[str, Fragment]:
+    fragments: dict[str, Fragment] = {}
+    for name in sorted(files):
+        if name.startswith("fragments/") and name.endswith(".html"):
+            try:
+                fragment = compile_fragment(name, files[name].decode("utf-8-sig"))
+            except UnicodeDecodeError:
+                problems.append(Problem(Mark(name), "not-utf-8", "save the file as UTF-8"))
+            except RulebookError as error:
+                problems += error.problems
+            else:
+                fragments[fragment.name] = fragment
+    return fragments
+
+
+def _rules(name: str, raw: bytes, names: Names, problems: list[Problem]) -> Iterator[Written]:
+    document = _document(name, raw, problems)
+    if document is None or document.value is None:
+        return
+    scope = Scope(document, names, problems)
+    value = document.value
+    if isinstance(value, dict):
+        entries = [(value, ())]
+    elif isinstance(value, list):
+        entries = [(item, (number,)) for number, item in enumerate(value)]
+    else:
+        scope.wrong((), "wrong-value", 'write a list of rules here, each begun with "- id: "')
+        return
+    for item, path in entries:
+        written = rule(scope, item, path)
+        if written is not None:
+            yield written

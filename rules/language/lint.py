@@ -1,0 +1,204 @@
+"""Finds rules that load but would disappoint: one function a lint, each named by its code."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from rules.language.problem import Problem, Severity
+from rules.language.rule import Written
+from rules.language.source import Path
+from rules.logic import All, Condition, Leaf, leaves
+from rules.rulebook import Rule, Rulebook, Status
+
+MANY_RULES = 12
+"""Rules on one page beyond which the versions of that page are too many to look at."""
+
+_TELLTALE = re.compile(
+    r"\b(you(?:'ve| have)? (?:looked at|viewed|searched|visited)|we (?:noticed|saw|know)|because you|since your last)\b",
+    re.IGNORECASE,
+)
+
+_SEVERITIES = {"cache-explosion": Severity.WARNING, "indiscreet": Severity.WARNING}
+
+Lint = Callable[[Sequence[Written], Rulebook], Iterator[Problem]]
+
+
+def lints(written: Sequence[Written], rulebook: Rulebook) -> list[Problem]:
+    """Return everything that the lints find, in the order of the rules."""
+    return [problem for lint in _LINTS for problem in lint(written, rulebook)]
+
+
+def no_test(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
+    for each in _live(written):
+        if not each.expectations:
+            yield _at(each, ("id",), "no-test", "a live rule needs at least one `expect`, so that a change is noticed")
+
+
+def no_hypothesis(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
+    """A touchpoint that neither gives value nor teaches anything is useless (rule-language.md, principle 8)."""
+    for each in _live(written):
+        for key, text in (("why", each.rule.why), ("learn", each.rule.learn)):
+            if not text:
+                yield _at(each, ("id",), "no-hypothesis", f"a live rule says `{key}`")
+
+
+def needs_consent(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
+    for each in written:
+        rule = each.rule
+        if rule.purposes or rule.request_only:
+            continue
+        past = next((leaf for leaf in leaves(rule.who) if getattr(leaf.word, "reads_past", False)), None)
+        if past is not None or rule.limit is not None:
+            what = f"`{past.text.split(' ', 1)[0]}` reads" if past else "`limit` stores"
+            message = f"{what} what the visitor did: add `consent: personalise`, or `without_consent: request_only`"
+            yield _at(each, ("who",) if past else ("limit",), "needs-consent", message)
+
+
+def unknown_purpose(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
+    known = set(rulebook.site.cookie.purposes)
+    for each in written:
+        for purpose in sorted(each.rule.purposes - known):
+            if known:
+                message = f'site.yaml names no consent "{purpose}"; it names {", ".join(sorted(known))}'
+                yield _at(each, ("consent",), "unknown-purpose", message)
+
+
+def contradiction(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
+    for one, other in combinations(_live(written), 2):
+        shared = _claims(one.rule) & _claims(other.rule)
+        if not shared or one.rule.priority != other.rule.priority or not _meet(one.rule, other.rule):
+            continue
+        message = (
+            f'this and "{one.rule.id}" ({one.rule.file}:{one.rule.line}) both change {min(shared)} '
+            "with the same priority: give one of them a higher `priority`"
+        )
+        yield _at(other, ("do",), "contradiction", message)
+
+
+def unreachable_rule(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
+    live = _live(written)
+    for each in live:
+        nowhere = _nowhere(each.rule)
+        if nowhere:
+            message = f'"{nowhere}" is found on none of the pages in `where`, so this rule can never act'
+            yield _at(each, ("where",), "unreachable-rule", message)
+        above = next((rule for rule in (other.rule for other in live) if _shadows(rule, each.rule)), None)
+        if above:
+            message = f'"{above.id}" always acts first on the same element ({above.file}:{above.line})'
+            yield _at(each, ("do",), "unreachable-rule", message)
+
+
+def price_by_profile(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
+    """Directive (EU) 2019/2161 and GDPR art. 22: a price by profile must be disclosed, so we refuse it here."""
+    for each in written:
+        if not leaves(each.rule.who):
+            continue
+        priced = next((claim for claim in sorted(_claims(each.rule)) if "price" in claim.lower()), None)
+        if priced:
+            message = f"this changes {priced} by who the visitor is; a price may not depend on the profile"
+            yield _at(each, ("do",), "price-by-profile", message)
+
+
+def cache_explosion(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
+    for page in rulebook.site.pages:
+        acting = [each for each in _live(written) if page.name in (_pages(each.rule) or {page.name})]
+        if len(acting) > MANY_RULES:
+            message = f"{len(acting)} live rules act on {page.name}: more versions than anybody can look at"
+            yield _at(acting[-1], ("where",), "cache-explosion", message)
+
+
+def indiscreet(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
+    for each in written:
+        for action in (*each.rule.do, *each.rule.otherwise):
+            found = _TELLTALE.search(" ".join(_texts(action)))
+            if found:
+                message = f'"{found.group()}" tells visitors that they were watched; say what they gain instead'
+                yield _at(each, ("do",), "indiscreet", message)
+
+
+def duplicate_id(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
+    """An id that stands twice makes counts and caps of two rules one."""
+    first: dict[str, Rule] = {}
+    for each in written:
+        twin = first.setdefault(each.rule.id, each.rule)
+        if twin is not each.rule:
+            yield _at(each, ("id",), "duplicate-id", f'"{twin.id}" is already a rule in {twin.file}:{twin.line}')
+
+
+_LINTS: tuple[Lint, ...] = (
+    duplicate_id,
+    no_test,
+    no_hypothesis,
+    needs_consent,
+    unknown_purpose,
+    contradiction,
+    unreachable_rule,
+    price_by_profile,
+    cache_explosion,
+    indiscreet,
+)
+
+
+def _live(written: Iterable[Written]) -> list[Written]:
+    return [each for each in written if each.rule.status is Status.LIVE]
+
+
+def _at(each: Written, path: Path, code: str, message: str) -> Problem:
+    found = each.document.problem((*each.path, *path), code, message, key=True)
+    return replace(found, severity=_SEVERITIES.get(code, Severity.ERROR))
+
+
+def _claims(rule: Rule) -> frozenset[str]:
+    return frozenset[str]().union(*(action.claims() for action in (*rule.do, *rule.otherwise)))
+
+
+def _pages(rule: Rule) -> frozenset[str] | None:
+    """Return the pages that `where: page` lists, None when the rule is not bound to named pages."""
+    parts: tuple[Condition, ...] = rule.where.parts if isinstance(rule.where, All) else (rule.where,)
+    for part in parts:
+        if isinstance(part, Leaf) and part.text.startswith("page "):
+            pages: frozenset[str] = getattr(part.word, "names", frozenset())
+            return pages or None
+    return None
+
+
+def _meet(one: Rule, other: Rule) -> bool:
+    """Can both rules be asked on one page, at one time?"""
+    mine, theirs = _pages(one), _pages(other)
+    if mine is not None and theirs is not None and not mine & theirs:
+        return False
+    return not (_before(one, other) or _before(other, one))
+
+
+def _before(one: Rule, other: Rule) -> bool:
+    end, begin = one.schedule.end, other.schedule.begin
+    return end is not None and begin is not None and end <= begin
+
+
+def _nowhere(rule: Rule) -> str:
+    pages = _pages(rule)
+    for action in (*rule.do, *rule.otherwise):
+        for element in action.touches():
+            if pages is not None and element.found_on and not element.found_on & pages:
+                return element.name
+    return ""
+
+
+def _shadows(above: Rule, rule: Rule) -> bool:
+    """Does a rule of higher priority act on every visitor of every page of this one, on the same part?"""
+    if above.priority <= rule.priority or leaves(above.who) or above.limit or above.schedule != rule.schedule:
+        return False
+    if above.purposes - rule.purposes or not _claims(above) & _claims(rule):
+        return False
+    mine, theirs = _pages(rule), _pages(above)
+    return theirs is None or (mine is not None and mine <= theirs)
+
+
+def _texts(action: object) -> Iterator[str]:
+    for name in getattr(action, "__dataclass_fields__", {}):
+        value = getattr(action, name)
+        if isinstance(value, str):
+            yield value
+        elif isinstance(getattr(value, "source", None), str):
+            yield value.source

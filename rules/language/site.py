@@ -1,0 +1,226 @@
+"""Compiles site.yaml: pages, elements, channels, segments, consent, and what the shop's own pages tell."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import TypeAdapter
+
+from rules.catalogue import Catalogue, Product
+from rules.decision import Element
+from rules.language.names import Named, Names
+from rules.language.problem import nearest
+from rules.language.scope import Scope
+from rules.language.sitetext import (
+    AddText,
+    CollectionText,
+    CookieText,
+    FactText,
+    ReadText,
+    SiteText,
+)
+from rules.language.source import Path
+from rules.language.template import Fragment
+from rules.language.tree import condition
+from rules.pages import PageName
+from rules.reading import AddRequest, Form, Reading, Readings, Source, Topic
+from rules.rulebook import ConsentCookie, Mode, Site
+
+_SITE = TypeAdapter(SiteText)
+
+_FORMS = {"items": Form.COUNT, "value": Form.MONEY}
+
+_DECIMALS = {"1,234.56": ".", "1.234,56": ",", "1 234,56": ","}
+
+CAMPAIGN_KEYS = frozenset({"utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"})
+"""Query keys of an arrival that are kept without being listed: the campaign's own, never a person's."""
+
+CLICK_KEYS = frozenset(
+    {"gclid", "gbraid", "wbraid", "dclid", "msclkid", "fbclid", "ttclid", "twclid", "li_fat_id", "yclid", "irclickid"}
+)
+"""Query keys that tell an ad was clicked; only that they were there is kept, since the value names a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What stands beside site.yaml: compiled fragments, and the rows of the feed."""
+
+    fragments: Mapping[str, Fragment]
+    products: tuple[Product, ...] = ()
+
+
+def feed_file(scope: Scope) -> tuple[str, Mapping[str, str]] | None:
+    """Return the feed's file name and column names, None when there is none or site.yaml is too wrong to tell."""
+    value = scope.document.value
+    feed = value.get("feed") if isinstance(value, dict) else None
+    if not isinstance(feed, dict) or not isinstance(feed.get("file"), str):
+        return None
+    columns = feed.get("columns")
+    return feed["file"], columns if isinstance(columns, dict) else {}
+
+
+def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
+    """Return the site and the names that rules may use; what is wrong is noted in the scope."""
+    text = scope.validated(_SITE, scope.document.value, ())
+    if text is None:
+        return Site(), Names(fragments=parts.fragments)
+    catalogue = Catalogue(parts.products, _collections(scope, text.collections, parts.products))
+    names = Names(
+        pages=frozenset(text.pages),
+        elements=_elements(scope, text),
+        fragments=parts.fragments,
+        catalogue=catalogue,
+        currency=text.currency,
+        zone=_zone(scope, text.timezone),
+    )
+    scope.names = names
+    names = _named_conditions(scope, text, names)
+    compiled = Site(
+        public_url=text.public_url,
+        currency=text.currency,
+        zone=names.zone,
+        pages=tuple(PageName(name, page.path, page.query, page.fragment) for name, page in text.pages.items()),
+        elements=names.elements,
+        mode=Mode(text.consent.mode),
+        cookie=_cookie(text.consent.cookie),
+        readings=_readings(scope, text.read, text.number_format),
+        catalogue=catalogue,
+        kept_query=queried(scope.document.value) | CAMPAIGN_KEYS,
+    )
+    return compiled, names
+
+
+def _elements(scope: Scope, text: SiteText) -> Mapping[str, Element]:
+    elements: dict[str, Element] = {}
+    for name, element in text.elements.items():
+        _known_pages(scope, element.found_on, ("elements", name, "found_on"))
+        elements[name] = Element(name, element.css, element.expect, frozenset(element.found_on))
+    return elements
+
+
+def _known_pages(scope: Scope, pages: Iterable[str], path: Path) -> None:
+    named = scope.document.value["pages"]
+    for number, page in enumerate(pages):
+        if page not in named:
+            at = (*path, number) if (*path, number) in scope.document.values else path
+            scope.wrong(at, "unknown-page", f'there is no page "{page}". {nearest(page, named)}')
+
+
+def _zone(scope: Scope, zone: str) -> str:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        scope.wrong(("timezone",), "unknown-zone", f'"{zone}" is no time zone; write one such as Europe/Paris')
+        return "UTC"
+    return zone
+
+
+def _named_conditions(scope: Scope, text: SiteText, names: Names) -> Names:
+    """Compile channels, then segments: a segment may ask for a channel or for a segment above it."""
+    for name, value in text.channels.items():
+        named = Named(name, condition(scope, value, ("channels", name), f"channels.{name}"))
+        names = scope.names = replace(names, channels={**names.channels, name: named})
+    for name, value in text.segments.items():
+        named = Named(name, condition(scope, value, ("segments", name), f"segments.{name}"))
+        names = scope.names = replace(names, segments={**names.segments, name: named})
+    return names
+
+
+def _cookie(text: CookieText | None) -> ConsentCookie:
+    if text is None:
+        return ConsentCookie()
+    return ConsentCookie(text.name, {purpose: has.has for purpose, has in (text.__pydantic_extra__ or {}).items()})
+
+
+def _collections(
+    scope: Scope, texts: Mapping[str, CollectionText], products: tuple[Product, ...]
+) -> Mapping[str, tuple[str, ...]]:
+    known = {product.id for product in products}
+    categories = {product.category for product in products}
+    collections: dict[str, tuple[str, ...]] = {}
+    for name, text in texts.items():
+        for id_ in text.ids:
+            if id_ not in known:
+                scope.wrong(("collections", name, "ids"), "unknown-product", _not_in_feed("product", id_, known))
+        for category in text.category:
+            if category not in categories:
+                at = ("collections", name, "category")
+                scope.wrong(at, "unknown-category", _not_in_feed("category", category, categories))
+        chosen = (*text.ids, *(product.id for product in products if product.category in text.category))
+        collections[name] = tuple(dict.fromkeys(chosen))
+    return collections
+
+
+def _not_in_feed(kind: str, name: str, known: Iterable[str]) -> str:
+    return f'the feed has no {kind} "{name}". {nearest(name, known)}'
+
+
+def _readings(scope: Scope, text: ReadText, number_format: str) -> Readings:
+    return Readings(
+        product=_topics(scope, text.product, "product"),
+        basket=_topics(scope, text.basket, "basket"),
+        order=_topics(scope, text.order, "order"),
+        search=_topics(scope, text.search, "search"),
+        add=tuple(_add(scope, add, number) for number, add in enumerate(text.add)),
+        decimal=_DECIMALS[number_format],
+    )
+
+
+def _topics(scope: Scope, texts: Iterable[object], about: str) -> tuple[Topic, ...]:
+    topics: list[Topic] = []
+    for number, text in enumerate(texts):
+        path: Path = ("read", about, number) if ("read", about, number) in scope.document.values else ("read", about)
+        pages = getattr(text, "on", [])
+        _known_pages(scope, pages, (*path, "on"))
+        topics.append(Topic(frozenset(pages), _facts(scope, text, path)))
+    return tuple(topics)
+
+
+def _facts(scope: Scope, text: object, path: Path) -> Mapping[str, Reading]:
+    facts: dict[str, Reading] = {}
+    for name in type(text).model_fields if hasattr(type(text), "model_fields") else ():
+        fact = getattr(text, name)
+        if isinstance(fact, FactText):
+            reading = _reading(scope, fact, name, (*path, name))
+            if reading:
+                facts[name] = reading
+    return facts
+
+
+def _reading(scope: Scope, fact: FactText, name: str, path: Path) -> Reading | None:
+    places = [(source, getattr(fact, source.value)) for source in Source if getattr(fact, source.value) is not None]
+    if len(places) != 1:
+        scope.wrong(path, "wrong-value", "say one place to read it from: css, json_ld, path, query or form")
+        return None
+    source, key = places[0]
+    return Reading(source, key, _FORMS.get(name, Form.TEXT), fact.attribute, fact.total)
+
+
+def _add(scope: Scope, text: AddText, number: int) -> AddRequest:
+    path: Path = ("read", "add", number) if ("read", "add", number) in scope.document.values else ("read", "add")
+    refused = (text.refused.json_key, _json_text(text.refused.is_)) if text.refused else None
+    return AddRequest(text.path, text.method, text.query, _facts(scope, text, path), refused)
+
+
+def _json_text(value: str | bool | int) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def queried(value: object) -> frozenset[str]:
+    """Return the query keys that any `landing.query` in a YAML value asks for: those alone are kept of an arrival."""
+    if isinstance(value, list):
+        return frozenset[str]().union(*(queried(item) for item in value))
+    if not isinstance(value, Mapping):
+        return frozenset()
+    found = frozenset[str]().union(*(queried(item) for item in value.values()))
+    return found | _texts(value.get("landing.query"))
+
+
+def _texts(value: object) -> frozenset[str]:
+    if isinstance(value, str):
+        return frozenset({value})
+    if isinstance(value, list):
+        return frozenset(item for item in value if isinstance(item, str))
+    if isinstance(value, Mapping):
+        return frozenset(str(key) for key in value).union(*(_texts(item) for item in value.values()))
+    return frozenset()

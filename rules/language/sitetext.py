@@ -1,0 +1,177 @@
+"""The shape of site.yaml as a developer writes it."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from rules.decision import Contract
+from rules.pages import PathPattern
+
+
+class _Text(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def _pattern(value: object) -> PathPattern:
+    if not isinstance(value, str):
+        raise PydanticCustomError("wrong-value", 'write a path such as "/p/**"')
+    return PathPattern.of(value)
+
+
+def _path(value: object) -> PathPattern:
+    if not isinstance(value, str) or not value.startswith(("/", "*")):
+        raise PydanticCustomError("wrong-value", 'a path begins with "/", such as "/p/**"')
+    return PathPattern.of(value)
+
+
+def _several(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _entries(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+Pattern = Annotated[PathPattern, BeforeValidator(_pattern)]
+PagePath = Annotated[PathPattern, BeforeValidator(_path)]
+OneOrMore = Annotated[list[str], BeforeValidator(_several)]
+
+
+class PageText(_Text):
+    """`fragment: true` lets rules act on pieces of HTML that a script fetches, too."""
+
+    path: PagePath
+    query: dict[str, Pattern] = {}
+    fragment: bool = False
+
+
+class ElementText(_Text):
+    css: str
+    found_on: OneOrMore = []
+    expect: Contract = Contract.AT_LEAST_ONE
+
+
+class Has(_Text):
+    """Text that the cookie's value must hold, "" for any value."""
+
+    has: str = ""
+
+
+class CookieText(_Text):
+    """The shop's own consent cookie: its name, and each purpose with what the value must hold for it."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, Has]
+
+    name: str
+
+
+class ConsentText(_Text):
+    mode: Literal["consent", "measure", "full"] = "consent"
+    cookie: CookieText | None = None
+
+
+class FactText(_Text):
+    """One fact, in exactly one of five places."""
+
+    css: str | None = None
+    json_ld: str | None = None
+    path: str | None = None
+    query: str | None = None
+    form: str | None = None
+    attribute: str = ""
+    total: bool = False
+
+
+class ProductText(_Text):
+    on: OneOrMore = []
+    id: FactText | None = None
+    category: FactText | None = None
+    title: FactText | None = None
+
+
+class BasketText(_Text):
+    on: OneOrMore = []
+    items: FactText | None = None
+    value: FactText | None = None
+    coupon: FactText | None = None
+
+
+class OrderText(_Text):
+    on: OneOrMore = []
+    number: FactText
+    value: FactText | None = None
+    items: FactText | None = None
+
+
+class SearchText(_Text):
+    on: OneOrMore = []
+    words: FactText
+
+
+class RefusedText(_Text):
+    """The JSON key and value by which the shop says, with status 200, that nothing was added."""
+
+    json_key: str = Field(alias="json")
+    is_: str | bool | int = Field(alias="is")
+
+
+class AddText(_Text):
+    path: PagePath
+    method: Literal["POST", "GET", "PUT"] = "POST"
+    query: dict[str, Pattern] = {}
+    product: FactText | None = None
+    category: FactText | None = None
+    refused: RefusedText | None = None
+
+
+class ReadText(_Text):
+    """What the shop's own pages and requests tell; each may be one entry or a list of them."""
+
+    product: Annotated[list[ProductText], BeforeValidator(_entries)] = []
+    basket: Annotated[list[BasketText], BeforeValidator(_entries)] = []
+    order: Annotated[list[OrderText], BeforeValidator(_entries)] = []
+    search: Annotated[list[SearchText], BeforeValidator(_entries)] = []
+    add: Annotated[list[AddText], BeforeValidator(_entries)] = []
+
+
+class FeedText(_Text):
+    """The products a block can be filled with; `columns` names the feed's own columns where they are not usual."""
+
+    file: str
+    columns: dict[str, str] = {}
+
+
+class CollectionText(_Text):
+    """Products by id, by category, or both."""
+
+    ids: list[str] = []
+    category: OneOrMore = []
+
+
+class PopupsText(_Text):
+    per_visit: int = 1
+    per_week: int = 3
+    never_on: OneOrMore = []
+
+
+class AttentionText(_Text):
+    popups: PopupsText = PopupsText()
+
+
+class SiteText(_Text):
+    version: Literal[1]
+    public_url: str = ""
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
+    number_format: Literal["1,234.56", "1.234,56", "1 234,56"] = "1,234.56"
+    timezone: str = "UTC"
+    pages: dict[str, PageText]
+    elements: dict[str, ElementText] = {}
+    channels: dict[str, object] = {}
+    segments: dict[str, object] = {}
+    consent: ConsentText = ConsentText()
+    read: ReadText = ReadText()
+    feed: FeedText | None = None
+    collections: dict[str, CollectionText] = {}
+    attention: AttentionText | None = None
