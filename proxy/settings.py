@@ -1,0 +1,188 @@
+"""Tells how this process runs: one frozen Settings from the command line, the environment and one file."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from proxy import notation
+from proxy.notation import Endpoint, Network
+
+PREFIX = "DEVANTURE_"
+_FILE = "DEVANTURE_SETTINGS"
+
+
+class SettingsError(Exception):
+    """Everything wrong with the settings at once, a sentence each."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+_Seconds = Annotated[float, Field(gt=0, le=3600)]
+_Endpoint = Annotated[Endpoint, BeforeValidator(notation.endpoint)]
+_File = Annotated[Path | None, BeforeValidator(notation.existing_file)]
+_Folder = Annotated[Path, BeforeValidator(notation.existing_folder)]
+_Address = Annotated[str, BeforeValidator(notation.address)]
+_OptionalAddress = Annotated[str, BeforeValidator(notation.optional_address)]
+_Prefix = Annotated[str, BeforeValidator(notation.own_path)]
+_Store = Annotated[str, BeforeValidator(notation.store)]
+_Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(notation.names)]
+_Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(notation.networks)]
+
+
+class Settings(BaseSettings):
+    """Field names are the settings' names everywhere: `--page-limit`, `DEVANTURE_PAGE_LIMIT`, `page_limit` in the file.
+
+    Each description is its help text, so it is written once.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix=PREFIX, validate_default=False)
+
+    upstream: _Address = Field(description="the shop, such as http://127.0.0.1:8081")
+    site: _Folder = Field(description="the folder of site.yaml and the rules")
+    listen: _Endpoint = Field(Endpoint("127.0.0.1", 8080), description="where visitors come in")
+    admin: _Endpoint = Field(Endpoint("127.0.0.1", 8082), description="where operators come in")
+    data: Path | None = Field(None, description="the folder of what we keep; by default data in the site")
+    store: _Store = Field(
+        "", description="where visitors are kept, memory: or sqlite:PATH; by default visitors.sqlite in the data"
+    )
+    keys: Path | None = Field(None, description="the file of keys that sign our cookies; by default keys in the data")
+    token: Path | None = Field(None, description="the file of the admin token; by default admin-token in the data")
+    geo: _File = Field(None, description="a City or Country database (.mmdb)")
+    public_url: _OptionalAddress = Field("", description="the address visitors see, such as https://shop.example")
+    hosts: _Hosts = Field((), description="the only Host values that are let in, by commas; by default any")
+    trusted_hops: _Networks = Field(
+        (), description="the networks of proxies before us, by commas, whose X-Forwarded-For is believed"
+    )
+    origin_host: str = Field(
+        "", description="the shop's own host, where the visitor's Host cannot be passed on; it is mapped to ours"
+    )
+    upstream_ca: _File = Field(None, description="the certificate authority (PEM) of an https upstream")
+    upstream_name: str = Field("", description="the server name (SNI) to ask an https upstream for")
+    prefix: _Prefix = Field("/.devanture/", description="the paths of the public port that are ours, not the shop's")
+    workers: int = Field(1, ge=1, le=256, description="how many processes share the public port")
+    access_log: str = Field("-", description="where a line for each request goes: - (standard output), off, or a file")
+    history: int = Field(200, ge=0, le=10_000, description="how many requests are kept to be explained")
+    page_limit: int = Field(
+        2 * 2**20, ge=1024, le=64 * 2**20, description="the largest decoded page, in bytes, that is rewritten"
+    )
+    head_limit: int = Field(2**16, ge=1024, le=2**20, description="the largest request head, in bytes")
+    field_limit: int = Field(2**15, ge=1024, le=2**20, description="the longest header field or first line, in bytes")
+    head_fields: int = Field(256, ge=16, le=4096, description="the most header fields of a request or an answer")
+    lookup_deadline: _Seconds = Field(0.05, description="seconds that a page waits for what is known of its visitor")
+    idle_timeout: _Seconds = Field(10.0, description="seconds for a request's head, and between requests")
+    connect_timeout: _Seconds = Field(2.0, description="seconds for a connection to the shop")
+    first_byte_timeout: _Seconds = Field(30.0, description="seconds for the shop's first byte")
+    progress_timeout: _Seconds = Field(30.0, description="seconds without a byte of a body, either way")
+    reader_timeout: _Seconds = Field(60.0, description="seconds for a slow visitor to take what is ready")
+    upstream_keepalive: _Seconds = Field(
+        4.0, description="seconds that an idle connection to the shop is kept; less than the shop keeps it"
+    )
+    drain_timeout: _Seconds = Field(30.0, description="seconds for running requests to end when we are stopped")
+
+    @property
+    def data_folder(self) -> Path:
+        return self.data or self.site / "data"
+
+    @property
+    def store_url(self) -> str:
+        return self.store or f"sqlite:{self.data_folder / 'visitors.sqlite'}"
+
+    @property
+    def keys_file(self) -> Path:
+        return self.keys or self.data_folder / "keys"
+
+    @property
+    def token_file(self) -> Path:
+        return self.token or self.data_folder / "admin-token"
+
+    @property
+    def off_file(self) -> Path:
+        """The switch: while this file is there, we are a plain proxy."""
+        return self.data_folder / "off"
+
+    @model_validator(mode="after")
+    def _agree(self) -> "Settings":
+        """Refuse values that are right each but not together."""
+        if self.workers > 1 and self.store == "memory:":
+            raise ValueError("store memory: is one process's own; with several workers use sqlite:PATH, or workers 1")
+        if self.upstream.startswith("http:") and (self.upstream_ca or self.upstream_name):
+            raise ValueError("upstream_ca and upstream_name need an upstream that begins with https://")
+        if str(self.listen) == str(self.admin) and self.listen.port:
+            raise ValueError(f"listen and admin are both {self.listen}; give them two ports")
+        return self
+
+
+def read(arguments: Mapping[str, object], file: Path | None = None) -> Settings:
+    """Return the settings: arguments win over `DEVANTURE_*`, those over the file, that over the defaults.
+
+    `file` is TOML, by default the one that DEVANTURE_SETTINGS names. Raise SettingsError with every problem.
+    """
+    named = file or (Path(os.environ[_FILE]) if os.environ.get(_FILE) else None)
+    written = _written(named) if named else {}
+    from_environment = {name for name in Settings.model_fields if _variable(name) in os.environ}
+    strangers = [_stranger(name) for name in os.environ if _is_misspelt(name)]
+    below = {name: value for name, value in written.items() if name not in from_environment}
+    sources = {**dict.fromkeys(below, f"in {named}"), **dict.fromkeys(from_environment, "in the environment")}
+    sources |= dict.fromkeys(arguments, "on the command line")
+    try:
+        settings = Settings(**{**below, **arguments})
+    except ValidationError as error:
+        problems = (_problem(found, sources) for found in error.errors(include_url=False))
+        raise SettingsError((*strangers, *problems)) from None
+    if strangers:
+        raise SettingsError(tuple(strangers))
+    return settings
+
+
+def _written(file: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError((f"the settings file {file} cannot be read: {error.strerror}",)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError((f"the settings file {file} is not TOML: {error}",)) from error
+
+
+def _problem(found: ErrorDetails, sources: Mapping[str, str]) -> str:
+    message = found["msg"].removeprefix("Value error, ")
+    if not found["loc"]:
+        return message
+    name = str(found["loc"][0])
+    if found["type"] == "missing":
+        return (
+            f"{name} is not set ({Settings.model_fields[name].description}): "
+            f"give --{name.replace('_', '-')}, {_variable(name)}, or {name} in the settings file"
+        )
+    if found["type"] == "extra_forbidden":
+        return f"{name} {sources.get(name, '')} is no setting{_nearest(name)}"
+    return f'{name} {sources.get(name, "")}: "{found["input"]}": {message[0].lower()}{message[1:]}'
+
+
+def _nearest(name: str) -> str:
+    close = difflib.get_close_matches(name, Settings.model_fields, n=1)
+    return f"; did you mean {close[0]}?" if close else f"; the settings are {', '.join(Settings.model_fields)}"
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+def _is_misspelt(variable: str) -> bool:
+    """Tell a slip of the pen from another's variable: Kubernetes makes DEVANTURE_PORT for a service so named."""
+    name = variable.removeprefix(PREFIX).lower()
+    if not variable.startswith(PREFIX) or variable == _FILE or name in Settings.model_fields:
+        return False
+    return bool(difflib.get_close_matches(name, Settings.model_fields, n=1, cutoff=0.8))
+
+
+def _stranger(variable: str) -> str:
+    return f"{variable} in the environment is no setting{_nearest(variable.removeprefix(PREFIX).lower())}"

@@ -1,0 +1,108 @@
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from proxy.notation import Endpoint
+from proxy.settings import Settings, SettingsError, read
+
+SHOP = "http://127.0.0.1:8081"
+
+
+def reading(tmp_path: Path, arguments: Mapping[str, object] | None = None, toml: str = "") -> Settings:
+    """Settings of a site in `tmp_path`, with more arguments and a settings file."""
+    file = tmp_path / "devanture.toml"
+    file.write_text(toml)
+    return read({"upstream": SHOP, "site": str(tmp_path), **(arguments or {})}, file)
+
+
+def refusal(tmp_path: Path, arguments: Mapping[str, object] | None = None, toml: str = "") -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as refused:
+        reading(tmp_path, arguments, toml)
+    return refused.value.problems
+
+
+def test_upstream_and_site_are_enough(tmp_path: Path) -> None:
+    settings = reading(tmp_path)
+    assert settings.listen == Endpoint("127.0.0.1", 8080)
+    assert settings.store_url == f"sqlite:{tmp_path}/data/visitors.sqlite"
+    assert settings.token_file == tmp_path / "data" / "admin-token"
+
+
+def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toml = "history = 1\nworkers = 1\npage_limit = 4096"
+    monkeypatch.setenv("DEVANTURE_HISTORY", "2")
+    monkeypatch.setenv("DEVANTURE_WORKERS", "2")
+    settings = reading(tmp_path, {"history": "3"}, toml)
+    assert (settings.history, settings.workers, settings.page_limit) == (3, 2, 4096)
+
+
+def test_the_environment_can_name_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "devanture.toml"
+    file.write_text(f'upstream = "{SHOP}"\nsite = "{tmp_path}"\ntrusted_hops = ["10.0.0.0/8"]')
+    monkeypatch.setenv("DEVANTURE_SETTINGS", str(file))
+    assert [str(hop) for hop in read({}).trusted_hops] == ["10.0.0.0/8"]
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    assert refusal(tmp_path, {"workers": "0", "store": "redis", "listen": "here"}) == (
+        'listen on the command line: "here": must be a port, or a host and a port such as 127.0.0.1:8080 or [::]:8080',
+        'store on the command line: "redis": must be memory: or sqlite:PATH',
+        'workers on the command line: "0": input should be greater than or equal to 1',
+    )
+
+
+def test_a_misspelt_setting_is_told_with_the_nearest_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEVANTURE_WORKER", "2")
+    assert refusal(tmp_path, toml='listn = "8080"') == (
+        "DEVANTURE_WORKER in the environment is no setting; did you mean workers?",
+        f"listn in {tmp_path}/devanture.toml is no setting; did you mean listen?",
+    )
+
+
+def test_variables_that_kubernetes_makes_are_not_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEVANTURE_SERVICE_HOST", "10.0.0.1")
+    monkeypatch.setenv("DEVANTURE_PORT", "tcp://10.0.0.1:80")
+    assert reading(tmp_path).listen.port == 8080
+
+
+def test_what_has_to_be_given_says_how(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read({"site": str(tmp_path)})
+    (problem,) = refused.value.problems
+    assert problem == (
+        "upstream is not set (the shop, such as http://127.0.0.1:8081): "
+        "give --upstream, DEVANTURE_UPSTREAM, or upstream in the settings file"
+    )
+
+
+def test_a_memory_store_is_not_shared_by_several_workers(tmp_path: Path) -> None:
+    (problem,) = refusal(tmp_path, {"store": "memory:", "workers": "2"})
+    assert problem == "store memory: is one process's own; with several workers use sqlite:PATH, or workers 1"
+    assert reading(tmp_path, {"store": "memory:"}).workers == 1
+
+
+def test_a_certificate_authority_needs_an_https_upstream(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("")
+    given = {"upstream_ca": str(tmp_path / "ca.pem"), "upstream_name": "shop.internal"}
+    (problem,) = refusal(tmp_path, given)
+    assert "https://" in problem
+    assert reading(tmp_path, {**given, "upstream": "https://127.0.0.1"}).upstream_name == "shop.internal"
+
+
+def test_visitors_and_operators_do_not_share_a_port(tmp_path: Path) -> None:
+    (problem,) = refusal(tmp_path, {"listen": "9000", "admin": "9000"})
+    assert problem == "listen and admin are both 127.0.0.1:9000; give them two ports"
+
+
+@pytest.mark.parametrize("toml", ["a = 1\na = 2", "listen: 8080", "\x00"])
+def test_a_file_that_is_not_toml_is_told(tmp_path: Path, toml: str) -> None:
+    (problem,) = refusal(tmp_path, toml=toml)
+    assert f"the settings file {tmp_path}/devanture.toml is not TOML" in problem
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read: No such file"):
+        read({}, tmp_path / "devanture.toml")
