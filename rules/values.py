@@ -1,0 +1,99 @@
+"""The values that a fragment may show: their names, what kind of text each is, and how a context fills them."""
+
+from collections.abc import Mapping
+from enum import Enum
+from types import SimpleNamespace
+
+from rules.context import Context
+from rules.countries import COUNTRIES
+from scoring.visitor import Kind as Happened
+from scoring.visitor import Visitor
+
+
+class Kind(Enum):
+    """What may be done with a value: TEXT may hold anything, PLAIN and NUMBER only letters, digits, "." and "-".
+
+    LINK is an address that was checked when the feed was read.
+    """
+
+    TEXT = "text"
+    PLAIN = "plain"
+    NUMBER = "number"
+    LINK = "link"
+    LIST = "list"
+
+
+PRODUCT: Mapping[str, Kind] = {
+    "id": Kind.TEXT,
+    "title": Kind.TEXT,
+    "link": Kind.LINK,
+    "image": Kind.LINK,
+    "price": Kind.NUMBER,
+    "currency": Kind.PLAIN,
+    "category": Kind.TEXT,
+    "description": Kind.TEXT,
+}
+
+LOOP: Mapping[str, Kind] = {"index": Kind.NUMBER, "first": Kind.PLAIN, "last": Kind.PLAIN, "length": Kind.NUMBER}
+
+REQUEST: Mapping[str, Kind] = {
+    "place.continent": Kind.PLAIN,
+    "place.country": Kind.PLAIN,
+    "place.country_name": Kind.TEXT,
+    "place.region": Kind.PLAIN,
+    "place.city": Kind.TEXT,
+}
+"""What this request alone tells."""
+
+PAST: Mapping[str, Kind] = {
+    "visitor.visits": Kind.NUMBER,
+    "visitor.orders": Kind.NUMBER,
+    "visitor.interest": Kind.TEXT,
+    "basket.items": Kind.NUMBER,
+    "basket.value": Kind.NUMBER,
+    "basket.coupon": Kind.TEXT,
+    "search": Kind.TEXT,
+}
+"""What the visitor's past tells: a rule that shows one of these needs a purpose, or `request_only`."""
+
+OPEN = ("page", "values")
+"""Families whose names are not ours: facts that site.yaml reads from the page, values that the rule hands over."""
+
+KNOWN: Mapping[str, Kind] = {
+    **REQUEST,
+    **PAST,
+    **{f"product.{name}": kind for name, kind in PRODUCT.items()},
+    "products": Kind.LIST,
+}
+
+
+def values(context: Context) -> Mapping[str, object]:
+    """Return what a fragment sees of a context; a value that is not known is None or not there."""
+    place = context.place
+    return {
+        "place": SimpleNamespace(
+            continent=place.continent,
+            country=place.country,
+            country_name=COUNTRIES.get(place.country or ""),
+            region=place.region,
+            city=place.city,
+        ),
+        "page": SimpleNamespace(**context.facts),
+        **_past(context.visitor, context.now),
+    }
+
+
+def _past(visitor: Visitor | None, now: float) -> Mapping[str, object]:
+    if visitor is None:
+        return {"visitor": SimpleNamespace(), "basket": SimpleNamespace()}
+    searches = (event.subject for event in reversed(visitor.events) if event.kind is Happened.SEARCHED)
+    basket = visitor.basket
+    return {
+        "visitor": SimpleNamespace(
+            visits=visitor.visits,
+            orders=visitor.orders.count,
+            interest=next((name for name, _ in visitor.liking(now)), None),
+        ),
+        "basket": SimpleNamespace(items=basket.items, value=basket.value, coupon=basket.coupon or None),
+        "search": next(searches, None),
+    }
