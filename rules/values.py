@@ -56,12 +56,21 @@ PAST: Mapping[str, Kind] = {
 }
 """What the visitor's past tells: a rule that shows one of these needs a purpose, or `request_only`."""
 
-OPEN = ("page", "values")
-"""Families whose names are not ours: facts that site.yaml reads from the page, values that the rule hands over."""
+_FACTS = {
+    "product": "product.id",
+    "title": "product.title",
+    "category": "product.category",
+    "order": "order.number",
+}
+"""What the page itself tells, by the facts that `read:` of site.yaml finds."""
+
+OPEN = ("values",)
+"""The family whose names are a rule's own: what `values:` hands over to a fragment."""
 
 KNOWN: Mapping[str, Kind] = {
     **REQUEST,
     **PAST,
+    **{f"page.{name}": Kind.TEXT for name in _FACTS},
     **{f"product.{name}": kind for name, kind in PRODUCT.items()},
     "products": Kind.LIST,
 }
@@ -78,7 +87,7 @@ def values(context: Context) -> Mapping[str, object]:
             region=place.region,
             city=place.city,
         ),
-        "page": SimpleNamespace(**context.facts),
+        "page": SimpleNamespace(**{name: context.facts.get(fact) for name, fact in _FACTS.items()}),
         **_past(context.visitor, context.now),
     }
 
