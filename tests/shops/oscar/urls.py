@@ -1,0 +1,12 @@
+"""The stock shop at the root, and its uploaded pictures."""
+
+from django.apps import apps
+from django.conf import settings
+from django.urls import include, path
+from django.views.static import serve
+
+urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("", include(apps.get_app_config("oscar").urls[0])),
+]
