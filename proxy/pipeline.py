@@ -1,17 +1,19 @@
 """READ THIS FIRST. One request on its way: `begin` starts the lookups, `finish` decides and rewrites.
 
-Every door calls these two. Whatever of ours fails ends in the one `except` of `finish`, which serves the shop's own page.
+Every door calls these two. Whatever of ours fails ends in the one `except` of `finish`: the shop's own page is served.
 """
 
 import logging
 from asyncio import Task
 from dataclasses import dataclass
 
-from proxy.gather import Facts, Gatherer
+from proxy.facts import Facts
+from proxy.gather import Gatherer
 from proxy.message import Head, Page
 from proxy.metrics import Metrics
 from proxy.personalize import Personalizer
-from proxy.track import follows, wants
+from proxy.record import Recorder
+from proxy.track import Asked, follows, wants
 from rules.rulebook import Rulebook
 
 _log = logging.getLogger(__name__)
@@ -23,7 +25,7 @@ class Exchange:
 
     head: Head
     rulebook: Rulebook
-    gathering: Task[Facts] | None = None
+    gathering: Task[tuple[Asked, Facts]] | None = None
 
 
 @dataclass(slots=True)
@@ -33,11 +35,12 @@ class Pipeline:
     rulebook: Rulebook
     gatherer: Gatherer
     personalizer: Personalizer
+    recorder: Recorder
     metrics: Metrics
     enabled: bool = True
 
     def begin(self, head: Head) -> Exchange:
-        """Start the lookups, which run while the shop answers; nothing here can fail or wait."""
+        """Start the lookups, which run while the shop answers; nothing here waits."""
         rulebook = self.rulebook
         if not self.enabled or not follows(head, rulebook.site):
             return Exchange(head, rulebook)
@@ -52,9 +55,11 @@ class Pipeline:
         if exchange.gathering is None:
             return page
         try:
-            facts = await exchange.gathering
-            return await self.personalizer.personalized(exchange.head, exchange.rulebook, facts, page)
-        except Exception:
+            asked, facts = await exchange.gathering
+            outcome = self.personalizer.outcome(asked, exchange.rulebook, facts, page)
+            self.recorder.record(exchange.head, exchange.rulebook, facts, outcome)
+        except Exception:  # noqa: BLE001  # the one place where we fail open (architecture.md)
             _log.exception("served the shop's own page")
             self.metrics.faults.inc()
             return page
+        return outcome.page

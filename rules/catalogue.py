@@ -26,3 +26,11 @@ class Catalogue:
 
     products: tuple[Product, ...] = ()
     collections: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    index: Mapping[str, Product] = field(default_factory=dict, hash=False, repr=False)
+
+    @classmethod
+    def of(cls, products: tuple[Product, ...], collections: Mapping[str, tuple[str, ...]]) -> "Catalogue":
+        return cls(products, collections, {product.id: product for product in products})
+
+    def find(self, id_: str) -> Product | None:
+        return self.index.get(id_)

@@ -1,5 +1,6 @@
 """All that a rule may answer: edits as data, a verdict with its reason, and the decision that holds both."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -129,3 +130,14 @@ class Decision:
 
     edits: tuple[Edit, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+
+    def refused(self, refusals: Mapping[str, tuple[Reason, str]]) -> "Decision":
+        """Return this decision with the verdicts of rules whose edits the page did not take; their edits are out."""
+        if not refusals:
+            return self
+        verdicts = (
+            Verdict(verdict.rule, *refusals[verdict.rule]) if verdict.rule in refusals else verdict
+            for verdict in self.verdicts
+        )
+        edits = tuple(edit for edit in self.edits if edit.rule not in refusals)
+        return Decision(edits, tuple(verdicts))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import BeforeValidator, ValidationInfo
+from pydantic import PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from rules.catalogue import Catalogue
@@ -81,8 +81,8 @@ def _fragment(value: object, info: ValidationInfo) -> Fragment:
     return known[value]
 
 
-PageRef = Annotated[str, BeforeValidator(_page)]
-ElementRef = Annotated[Element, BeforeValidator(_element)]
-ChannelRef = Annotated[Named, BeforeValidator(_channel)]
-SegmentRef = Annotated[Named, BeforeValidator(_segment)]
-FragmentRef = Annotated[Fragment, BeforeValidator(_fragment)]
+PageRef = Annotated[str, PlainValidator(_page)]
+ElementRef = Annotated[Element, PlainValidator(_element)]
+ChannelRef = Annotated[Named, PlainValidator(_channel)]
+SegmentRef = Annotated[Named, PlainValidator(_segment)]
+FragmentRef = Annotated[Fragment, PlainValidator(_fragment)]

@@ -64,7 +64,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
     text = scope.validated(_SITE, scope.document.value, ())
     if text is None:
         return Site(), Names(fragments=parts.fragments)
-    catalogue = Catalogue(parts.products, _collections(scope, text.collections, parts.products))
+    catalogue = Catalogue.of(parts.products, _collections(scope, text.collections, parts.products))
     names = Names(
         pages=frozenset(text.pages),
         elements=_elements(scope, text),

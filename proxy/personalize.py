@@ -1,0 +1,112 @@
+"""Decides and rewrites one page: values in, an outcome out, so that serving, explaining and previewing are one thing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from proxy import track
+from proxy.asked import prefetches
+from proxy.body import Body, decoded, encoded, refusal
+from proxy.facts import Facts, context, told
+from proxy.headers import identified, personal
+from proxy.html.read import Reader
+from proxy.html.rewrite import Rewriter, Rewritten
+from proxy.message import Page, first
+from proxy.ribbon import ribbon
+from proxy.track import Asked
+from rules.context import Context
+from rules.decide import decide
+from rules.decision import Decision, Reason, Verdict
+from rules.rulebook import Rulebook
+from scoring.visitor import Event, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one page: `met` counts the elements that each acting rule met, `events` are what is to be kept."""
+
+    page: Page
+    context: Context
+    decision: Decision
+    met: Mapping[str, int] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    before: bytes = b""
+    after: bytes = b""
+    unread: Reason | None = None
+
+
+@dataclass(slots=True)
+class Personalizer:
+    """The HTML engine with its caches, and the limits of what is opened; `prefix` is where our own files are."""
+
+    rewriter: Rewriter
+    reader: Reader
+    page_limit: int
+    prefix: str
+
+    def outcome(self, it: Asked, rulebook: Rulebook, facts: Facts, page: Page) -> Outcome:
+        body = _opened(it, page, self.page_limit)
+        read = self._read(it, body)
+        happened = track.events(it, page, read, facts.now)
+        known = told(it, facts, read, happened)
+        seen = context(it, facts, known)
+        if isinstance(body, Reason):
+            refused = Decision(verdicts=tuple(Verdict(rule.id, body) for rule in rulebook.rules))
+            return Outcome(_owed(page, facts), seen, refused, events=_kept(it, facts, known.happened), unread=body)
+        decision = decide(seen, rulebook)
+        edits = (*decision.edits, *ribbon(facts.persona, decision, self.prefix))
+        rewritten = self.rewriter.rewrite(body.html, body.charset, edits)
+        final = decision.refused(rewritten.refused)
+        return Outcome(
+            page=_owed(_closed(it, page, body, rewritten), facts),
+            context=seen,
+            decision=final,
+            met=rewritten.touched,
+            events=(*_kept(it, facts, known.happened), *_shown(final, rewritten, facts)),
+            before=body.html,
+            after=rewritten.html,
+        )
+
+    def _read(self, it: Asked, body: Body | Reason) -> Mapping[str, str]:
+        asked = track.in_request(it)
+        readings = track.on_page(it)
+        if isinstance(body, Reason) or not readings:
+            return asked
+        return {**self.reader.read(body.html, body.charset, readings, it.site.readings.decimal), **asked}
+
+
+def _opened(it: Asked, page: Page, limit: int) -> Body | Reason:
+    reason = refusal(page.status, page.headers)
+    if reason is None and not (it.request.navigation or any(named.fragment for named in it.pages)):
+        reason = Reason.NOT_HTML
+    if reason is None and page.body is None:
+        reason = Reason.TOO_LARGE
+    return reason or decoded(page, limit)
+
+
+def _closed(it: Asked, page: Page, body: Body, rewritten: Rewritten) -> Page:
+    """With nothing changed the shop's own bytes go out, in the shop's own coding."""
+    if rewritten.html == body.html:
+        return page
+    raw, coding = encoded(rewritten.html, first(it.head.headers, b"accept-encoding"))
+    return Page(page.status, personal(page.headers, coding, len(raw)), page.reason, raw)
+
+
+def _owed(page: Page, facts: Facts) -> Page:
+    return page.with_headers(identified(page.headers, facts.cookies)) if facts.cookies else page
+
+
+def _kept(it: Asked, facts: Facts, happened: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Nothing is kept of a visitor without consent, of a preview, or of a page that nobody has looked at yet."""
+    if not facts.who or facts.persona is not None or prefetches(it.head):
+        return ()
+    return track.news(happened, facts.visitor)
+
+
+def _shown(decision: Decision, rewritten: Rewritten, facts: Facts) -> tuple[Event, ...]:
+    if not facts.who or facts.persona is not None:
+        return ()
+    return tuple(
+        Event(Kind.SHOWN, verdict.rule, facts.now)
+        for verdict in decision.verdicts
+        if verdict.reason is Reason.APPLIED and rewritten.touched.get(verdict.rule)
+    )

@@ -1,0 +1,35 @@
+"""What is kept of an answered request: events in the store, verdicts in the counts, the whole in the history."""
+
+from dataclasses import dataclass, replace
+
+from proxy.edge.tasks import Tasks
+from proxy.facts import Facts
+from proxy.history import History, Past
+from proxy.message import Head, Page
+from proxy.metrics import Metrics
+from proxy.personalize import Outcome
+from proxy.stores import Store
+from rules.rulebook import Rulebook
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Writes behind the answer: a store that is slow or down never holds up a page."""
+
+    store: Store
+    tasks: Tasks
+    metrics: Metrics
+    history: History
+
+    def record(self, head: Head, rulebook: Rulebook, facts: Facts, outcome: Outcome) -> None:
+        if facts.persona is None:
+            for verdict in outcome.decision.verdicts:
+                self.metrics.decisions.labels(verdict.rule, verdict.reason.value).inc()
+        if outcome.unread is not None:
+            self.metrics.untouched.labels(outcome.unread.value).inc()
+        if facts.forget:
+            self.tasks.start(self.store.erase(facts.forget), "forget a visitor")
+        elif outcome.events:
+            self.tasks.start(self.store.record(facts.who, outcome.events), "record events")
+        kept = replace(outcome, page=Page(outcome.page.status, ()), before=b"", after=b"")
+        self.history.keep(Past(head.id, facts.who, rulebook, kept))

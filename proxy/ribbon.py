@@ -1,0 +1,35 @@
+"""The strip on top of every previewed page: whom one is looking as, what acted, and the way out."""
+
+from html import escape
+
+from rules.decision import Contract, Decision, Edit, Element, Html, Op
+from rules.language.persona import Persona
+
+RIBBON = ":ribbon"
+"""The rule id of our own edit; no marketer's id may begin with a colon."""
+
+STYLES = "ribbon.css"
+STOP = "preview/stop"
+
+_BODY = Element(RIBBON, "body", Contract.EXACTLY_ONE)
+
+CSS = """\
+.devanture-ribbon { position: sticky; top: 0; z-index: 2147483647; margin: 0; padding: 6px 14px; text-align: left;
+  background: #20242c; color: #f4f1e8; font: 13px/1.5 system-ui, sans-serif; }
+.devanture-ribbon b { color: #ffd479; }
+.devanture-ribbon a { color: #9fd0ff; float: right; margin-left: 14px; }
+@media print { .devanture-ribbon { display: none; } }
+"""
+
+
+def ribbon(persona: Persona | None, decision: Decision, prefix: str) -> tuple[Edit, ...]:
+    """Return the edit that shows a preview for what it is, none when nobody previews."""
+    if persona is None:
+        return ()
+    acted = ", ".join(verdict.rule for verdict in decision.verdicts if verdict.reason.acts) or "none"
+    markup = (
+        f'<link rel="stylesheet" href="{escape(prefix)}{STYLES}">'
+        f'<div class="devanture-ribbon" role="status"><a href="{escape(prefix)}{STOP}">Leave the preview</a>'
+        f"Preview as <b>{escape(persona.name or 'a persona')}</b> &middot; rules that acted: {escape(acted)}</div>"
+    )
+    return (Edit(_BODY, Op.PREPEND, Html(markup), rule=RIBBON),)

@@ -1,0 +1,220 @@
+"""From a request and the shop's own page to the events that happened: what was seen, searched, added, ordered."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from urllib.parse import urlsplit
+
+from proxy.asked import asked, form_of, navigates, origin_of, referrer_of
+from proxy.body import readable
+from proxy.message import Head, Page, first
+from rules.context import Request
+from rules.language.site import CLICK_KEYS
+from rules.pages import PageName
+from rules.reading import AddRequest, Reading, Source, Topic
+from rules.rulebook import Site
+from scoring.visitor import Event, Kind, Visitor
+
+MAX_TEXT = 200
+"""Characters of any one fact that are kept; a store is not a place for essays."""
+
+_NOT_PAGES = (
+    ".css", ".js", ".mjs", ".map", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".woff", ".woff2",
+    ".ttf", ".eot", ".mp4", ".webm", ".mp3", ".pdf", ".zip", ".gz", ".xml", ".txt", ".wasm",
+)  # fmt: skip
+
+_ON_PAGE = frozenset({Source.CSS, Source.JSON_LD})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request with the pages that it is, and the add-to-basket entry that it meets."""
+
+    head: Head
+    site: Site
+    request: Request
+    pages: tuple[PageName, ...] = ()
+    adding: AddRequest | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(page.name for page in self.pages)
+
+
+def asked_of(head: Head, site: Site) -> Asked:
+    request = asked(head)
+    return Asked(head, site, request, site.pages_of(request), adding(head, site))
+
+
+def follows(head: Head, site: Site) -> bool:
+    """Tell what is worth following: navigations to pages, pieces of HTML that site.yaml asks for, and basket adds."""
+    path = head.target.partition("?")[0].lower()
+    if head.method == "GET" and not path.endswith(_NOT_PAGES):
+        return navigates(head) or any(page.fragment for page in site.pages)
+    return head.method != "HEAD" and (adding(head, site) is not None or (head.method == "POST" and navigates(head)))
+
+
+def adding(head: Head, site: Site) -> AddRequest | None:
+    """Return the entry of `read: add` that this request meets."""
+    path, _, query = head.target.partition("?")
+    for add in site.readings.add:
+        if add.method == head.method and add.path.captures(path) is not None and _has(query, add):
+            return add
+    return None
+
+
+def _has(query: str, add: AddRequest) -> bool:
+    fields = form_of(query.encode("latin-1", "replace"))
+    return all(pattern.captures(fields.get(key, "")) is not None for key, pattern in add.query.items())
+
+
+def wants(head: Head, page: Page, site: Site) -> bool:
+    """Tell by its head alone whether an answer's body is needed: HTML, or JSON that says if a basket grew."""
+    add = adding(head, site)
+    if add is not None and add.refused is not None and "json" in first(page.headers, b"content-type"):
+        return True
+    return readable(page.status, page.headers) and (navigates(head) or any(named.fragment for named in site.pages))
+
+
+def on_page(it: Asked) -> Mapping[str, Reading]:
+    """Return what to read from the HTML of this page: readings by "topic.fact"."""
+    return {name: reading for name, reading in _readings(it) if reading.source in _ON_PAGE}
+
+
+def in_request(it: Asked) -> Mapping[str, str]:
+    """Return the facts that the request itself tells, by "topic.fact"."""
+    facts: dict[str, str] = {}
+    for name, reading in _readings(it):
+        fact = _fact(reading, it)
+        if fact:
+            facts.setdefault(name, fact)
+    return facts
+
+
+def _readings(it: Asked) -> Iterator[tuple[str, Reading]]:
+    for name, topics in _topics(it.site):
+        for topic in topics:
+            if not topic.pages or topic.pages & it.names:
+                yield from ((f"{name}.{fact}", reading) for fact, reading in topic.facts.items())
+    if it.adding is not None:
+        yield from ((f"add.{fact}", reading) for fact, reading in it.adding.facts.items())
+
+
+def _topics(site: Site) -> tuple[tuple[str, tuple[Topic, ...]], ...]:
+    read = site.readings
+    return (("product", read.product), ("basket", read.basket), ("order", read.order), ("search", read.search))
+
+
+def _fact(reading: Reading, it: Asked) -> str:
+    if reading.source is Source.QUERY:
+        return it.request.query.get(reading.key, ("",))[0]
+    if reading.source is Source.FORM:
+        return form_of(it.head.form).get(reading.key, "")
+    if reading.source is Source.PATH:
+        patterns = [page.path for page in it.pages] + ([it.adding.path] if it.adding else [])
+        return next((found for p in patterns if (found := (p.captures(it.request.path) or {}).get(reading.key))), "")
+    return ""
+
+
+def entry(it: Asked, now: float) -> Event:
+    """Return this request as an arrival: who linked, the landing path, and the few query keys that are kept."""
+    kept = {
+        f"q.{key}": "" if key in CLICK_KEYS else _cut(values[0])
+        for key, values in it.request.query.items()
+        if key in it.site.kept_query or key in CLICK_KEYS
+    }
+    detail = {"path": _cut(it.request.path), **kept}
+    return Event(Kind.ARRIVED, _cut(_stranger(it.head, it.site)), now, detail)
+
+
+def arrives(event: Event, past: Visitor | None) -> bool:
+    """Tell an arrival from one more page: another site linked, a campaign is named, or a visit begins."""
+    campaign = any(key.startswith("q.") for key in event.detail)
+    return bool(event.subject) or campaign or past is None or not past.visit(event.at)
+
+
+def _stranger(head: Head, site: Site) -> str:
+    """Return the referring host unless it is the shop's own."""
+    host = referrer_of(head)
+    own = {*origin_of(head), urlsplit(site.public_url).hostname or ""}
+    return "" if host in own else host
+
+
+def events(it: Asked, page: Page, facts: Mapping[str, str], now: float) -> tuple[Event, ...]:
+    """Return what happened, in the order it did, as told by a request and the facts of its page."""
+    if page.status >= 400:
+        return ()
+    told = {name: _cut(fact) for name, fact in facts.items()}
+    return tuple(_events(it, page, _with_category(told, it.site), now))
+
+
+def _with_category(facts: Mapping[str, str], site: Site) -> Mapping[str, str]:
+    """Where the page does not tell a product's category, the feed does."""
+    found = dict(facts)
+    for topic, key in (("product", "product.id"), ("add", "add.product")):
+        product = site.catalogue.find(facts.get(key, ""))
+        if product is not None and product.category:
+            found.setdefault(f"{topic}.category", product.category)
+    return found
+
+
+def _events(it: Asked, page: Page, facts: Mapping[str, str], now: float) -> Iterator[Event]:
+    if it.adding is not None and _taken(it.adding, page):
+        yield Event(Kind.ADDED, facts.get("add.product", ""), now, _some(facts, "add", ("category",)))
+    if not (it.request.navigation and it.head.method == "GET" and 200 <= page.status < 300):
+        return
+    name = {"page": it.pages[0].name} if it.pages else {}
+    detail = {**name, **_some(facts, "product", ("category", "title"))}
+    if "product.id" in facts:
+        detail["product"] = facts["product.id"]
+    yield Event(Kind.SEEN, _cut(it.request.path), now, detail)
+    if facts.get("search.words"):
+        yield Event(Kind.SEARCHED, facts["search.words"].strip(), now)
+    if facts.get("order.number"):
+        yield Event(Kind.ORDERED, facts["order.number"], now, _some(facts, "order", ("value", "items")))
+    if any(name.startswith("basket.") for name in facts) or _is_basket(it):
+        basket = {"items": "0", "value": "0", "coupon": ""} | _some(facts, "basket", ("items", "value", "coupon"))
+        yield Event(Kind.BASKET, "", now, basket)
+
+
+def _is_basket(it: Asked) -> bool:
+    """A page that is said to show the basket and shows none of it shows an empty one."""
+    return any(topic.pages & it.names for topic in it.site.readings.basket)
+
+
+def _some(facts: Mapping[str, str], topic: str, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: facts[f"{topic}.{name}"] for name in names if f"{topic}.{name}" in facts}
+
+
+def _taken(add: AddRequest, page: Page) -> bool:
+    """A shop may answer 200 and say in JSON that it did not add (shops/README.md)."""
+    if add.refused is None or page.body is None:
+        return True
+    try:
+        answer = json.loads(page.body)
+    except (ValueError, RecursionError):
+        return True
+    key, refusal = add.refused
+    said = answer.get(key) if isinstance(answer, dict) else None
+    return (str(said).lower() if isinstance(said, bool) else str(said)) != refusal
+
+
+def news(happened: tuple[Event, ...], past: Visitor | None) -> tuple[Event, ...]:
+    """Return the events worth keeping: a basket that reads as it did before is none."""
+    return tuple(event for event in happened if event.kind is not Kind.BASKET or not _same_basket(event, past))
+
+
+def _same_basket(event: Event, past: Visitor | None) -> bool:
+    if past is None:
+        return False
+    try:
+        value = Decimal(event.detail["value"])
+    except InvalidOperation:
+        return False
+    basket = past.basket
+    return (str(basket.items), basket.value, basket.coupon) == (event.detail["items"], value, event.detail["coupon"])
+
+
+def _cut(text: str) -> str:
+    return " ".join(text.split())[:MAX_TEXT]
