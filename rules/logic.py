@@ -1,5 +1,6 @@
 """Joins conditions by Kleene's strong three-valued logic: yes, no, unknown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,14 +56,7 @@ class AnyOf:
     parts: tuple[Condition, ...]
 
     def answer(self, context: Context) -> Truth:
-        truth = Truth.NO
-        for part in self.parts:
-            answer = part.answer(context)
-            if answer is Truth.YES:
-                return Truth.YES
-            if answer is Truth.UNKNOWN:
-                truth = Truth.UNKNOWN
-        return truth
+        return any_of(part.answer(context) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +67,17 @@ class NoneOf:
 
     def answer(self, context: Context) -> Truth:
         return _NOT[AnyOf(self.parts).answer(context)]
+
+
+def any_of(answers: Iterable[Truth]) -> Truth:
+    """Return the OR of answers, asking for no more of them after a yes."""
+    truth = Truth.NO
+    for answer in answers:
+        if answer is Truth.YES:
+            return Truth.YES
+        if answer is Truth.UNKNOWN:
+            truth = Truth.UNKNOWN
+    return truth
 
 
 _NOT = {Truth.YES: Truth.NO, Truth.NO: Truth.YES, Truth.UNKNOWN: Truth.UNKNOWN}

@@ -1,12 +1,39 @@
-"""`geo.country`: the ISO 3166 code of the visitor's country, by the address of the client."""
+"""`geo.country`: the ISO 3166 code of the country that the visitor's address belongs to."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
+from pydantic import BeforeValidator
 from pydantic.dataclasses import dataclass
 
 from rules.context import Context, Truth
+from rules.countries import COUNTRIES
+from rules.language.operands import wrong
+from rules.language.problem import nearest
 from rules.language.word import Word
-from rules.operators import TextTest
+from rules.operators import TextOf
+
+_MEANT = {"UK": "GB", "EN": "GB", "EL": "GR", "SP": "ES", "SW": "SE", "JA": "JP"}
+"""What people write for a country, mostly its language, its internet domain or its own name."""
+
+_CODES = {name.lower(): code for code, name in COUNTRIES.items()}
+
+
+def _country(value: object) -> str:
+    if isinstance(value, str) and value.upper() in COUNTRIES:
+        return value.upper()
+    raise wrong("country-not-iso", f'"{value}" is no ISO 3166 country code. {_hint(str(value))}')
+
+
+def _hint(written: str) -> str:
+    if written.upper() == "EU":
+        return "For a continent write geo.continent: EU."
+    code = _MEANT.get(written.upper()) or _CODES.get(written.lower())
+    if code is None and len(written) == 2:
+        return "Write two letters such as GB or FR."
+    return f'Did you mean "{code}"?' if code else nearest(written, _CODES)
+
+
+Country = Annotated[str, BeforeValidator(_country)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +41,7 @@ class GeoCountry(Word):
     word: ClassVar[str] = "geo.country"
     whole: ClassVar[bool] = True
 
-    test: TextTest
+    test: TextOf[Country]
 
     def answer(self, context: Context) -> Truth:
         return self.test.of(context.place.country)

@@ -1,0 +1,3 @@
+"""Tells what kind of device a browser runs on."""
+
+DEVICES = ("desktop", "phone", "tablet", "tv")

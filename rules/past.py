@@ -1,0 +1,37 @@
+"""What the words of the past share: which events count, how many are enough, and how a trace tells of them."""
+
+from collections.abc import Iterator
+
+from rules.context import Truth
+from rules.language.units import spoken
+from rules.operators import NumberTest
+from scoring.visitor import Event, Kind, Visitor
+
+NOT_KNOWN = "the past is not known"
+
+
+def happened(visitor: Visitor, kind: Kind, since: float) -> Iterator[Event]:
+    """Yield the kept events of a kind from a Unix time on, the latest first."""
+    for event in reversed(visitor.events):
+        if event.kind is kind and event.at >= since:
+            yield event
+
+
+def enough(count: int, times: NumberTest | None) -> Truth:
+    return Truth.of(count > 0) if times is None else times.of(count)
+
+
+def since(now: float, within: float | None) -> float:
+    return now - within if within is not None else 0.0
+
+
+def ago(at: float, now: float) -> str:
+    return f"{spoken(max(0.0, now - at))} ago"
+
+
+def told(arrival: Event) -> str:
+    """Return an arrival by the best that is known of it: campaign, medium, referring site, or nothing of these."""
+    for key in ("q.utm_campaign", "q.utm_medium", "q.utm_source"):
+        if arrival.detail.get(key):
+            return f"{key.removeprefix('q.utm_')} {arrival.detail[key]}"
+    return f"site {arrival.subject}" if arrival.subject else "direct"
