@@ -1,0 +1,1 @@
+"""The commands of `devanture`, one file each; they may touch files and the screen."""

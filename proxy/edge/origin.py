@@ -1,0 +1,236 @@
+"""Asks the shop: sends a request's own bytes, and gives its answer as a head and a stream."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from aiohttp import ClientConnectionError, ClientError, StreamReader
+from aiohttp.http import StreamWriter
+from aiohttp.http_exceptions import HttpProcessingError
+
+from proxy.edge.pool import Link, Pool, Reach
+from proxy.message import Head, Headers, Page, first
+
+_RETRIED = frozenset({"GET", "HEAD", "OPTIONS"})
+"""The methods that may be sent twice: safe ones alone (RFC 9110, 9.2.2)."""
+
+_UNFIT = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+class OriginError(Exception):
+    """The shop gave no answer, or not all of it: `status` is what the visitor is told, `cause` one word for the log."""
+
+    def __init__(self, status: int, cause: str) -> None:
+        super().__init__(cause)
+        self.status = status
+        self.cause = cause
+
+
+class UploadError(Exception):
+    """The visitor's own body ended early, was malformed or stalled; `status` tells the visitor."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Bounds of waiting for the shop, in seconds, and of its answer's head."""
+
+    first_byte: float = 30.0
+    progress: float = 30.0
+    field_limit: int = 2**15
+    head_fields: int = 256
+
+
+Upload = AsyncGenerator[bytes, None]
+"""The visitor's body in pieces; it raises UploadError."""
+
+
+class Answer:
+    """The shop's answer: `page` is its head, the body is read once, in pieces. Close it always."""
+
+    def __init__(self, page: Page, pool: Pool, link: Link, content: StreamReader) -> None:
+        self.page = page
+        self.progress = 30.0
+        self.sending: asyncio.Task[None] | None = None
+        self._pool = pool
+        self._link: Link | None = link
+        self._content = content
+
+    async def read(self, limit: int) -> tuple[bytes, bool]:
+        """Return the body and True, or its beginning, longer than `limit`, and False; the rest is in `pieces`."""
+        pieces, size = [], 0
+        while size <= limit and (piece := await self._piece()):
+            pieces.append(piece)
+            size += len(piece)
+        return b"".join(pieces), size <= limit
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Give the body as it comes; OriginError when it ends before its end."""
+        while piece := await self._piece():
+            yield piece
+
+    async def _piece(self) -> bytes:
+        try:
+            async with asyncio.timeout(self.progress):
+                piece = await self._content.readany()
+        except TimeoutError:
+            raise OriginError(504, "stalled") from None
+        except (ClientError, HttpProcessingError) as error:
+            raise OriginError(502, "cut") from error
+        if not piece:
+            self._release()
+        return piece
+
+    def _release(self) -> None:
+        if self._link is not None and (self.sending is None or self.sending.done()):
+            self._pool.give(self._link)
+            self._link = None
+
+    def close(self) -> None:
+        """Drop what was not read; a link in the middle of an answer is of no use to anybody."""
+        if self.sending:
+            self.sending.cancel()
+        if self._link is not None:
+            self._link.close()
+            self._link = None
+
+
+class Origin:
+    """The one server we forward to."""
+
+    def __init__(self, reach: Reach, patience: Patience) -> None:
+        self._pool = Pool(reach)
+        self._patience = patience
+
+    async def fetch(self, head: Head, upload: Upload | None = None) -> Answer:
+        """Send a head as it stands, and its body, and return the answer once its head is here.
+
+        Safe requests without a body use idle links and are sent again, once, when such a link turns out to be dead
+        before any byte came; all others get a new link, so that they reach the shop at most once.
+        """
+        again = upload is None and head.method in _RETRIED
+        link = await self._link(fresh=not again)
+        try:
+            return await self._asked(link, head, upload)
+        except OriginError as error:
+            if not again or link.heard or error.cause != "closed":
+                raise
+        return await self._asked(await self._link(fresh=True), head, upload)
+
+    def close(self) -> None:
+        self._pool.close()
+
+    async def _link(self, *, fresh: bool) -> Link:
+        try:
+            return await self._pool.take(fresh=fresh)
+        except TimeoutError:
+            raise OriginError(504, "no connection in time") from None
+        except OSError as error:
+            raise OriginError(502, "refused") from error
+
+    async def _asked(self, link: Link, head: Head, upload: Upload | None) -> Answer:
+        sending: asyncio.Task[None] | None = None
+        answer: Answer | None = None
+        try:
+            self._prepare(link, head)
+            _written(link, _message(head, chunked=upload is not None))
+            if upload is not None:
+                sending = asyncio.create_task(self._send(link, head, upload))
+            page, content = await self._answered(link, sending)
+            answer = Answer(page, self._pool, link, content)
+            answer.progress, answer.sending = self._patience.progress, sending
+            return answer
+        finally:
+            if answer is None:
+                link.close()
+                if sending:
+                    sending.cancel()
+
+    def _prepare(self, link: Link, head: Head) -> None:
+        link.set_response_params(
+            skip_payload=head.method == "HEAD",
+            read_until_eof=True,
+            auto_decompress=False,
+            max_line_size=self._patience.field_limit,
+            max_field_size=self._patience.field_limit,
+            max_headers=self._patience.head_fields,
+        )
+
+    async def _answered(self, link: Link, sending: asyncio.Task[None] | None) -> tuple[Page, StreamReader]:
+        """Wait for the answer's head: as long as the upload moves, and then for the first byte."""
+        reading = asyncio.create_task(_head(link))
+        try:
+            if sending:
+                await asyncio.wait((reading, sending), return_when=asyncio.FIRST_COMPLETED)
+            async with asyncio.timeout(self._patience.first_byte):
+                return await reading
+        except TimeoutError:
+            raise OriginError(504, "no answer in time") from None
+        except HttpProcessingError as error:
+            raise OriginError(502, "malformed") from error
+        except ClientConnectionError as error:
+            raise OriginError(502, "closed") from error
+        finally:
+            reading.cancel()
+
+    async def _send(self, link: Link, head: Head, upload: Upload) -> None:
+        """Send the body; what stops it is told to whoever waits for the answer."""
+        writer = StreamWriter(link, asyncio.get_running_loop())
+        if _is_chunked(head):
+            writer.enable_chunking()
+        try:
+            async with aclosing(upload):
+                async for piece in upload:
+                    async with asyncio.timeout(self._patience.progress):
+                        await writer.write(piece)
+                await writer.write_eof()
+        except TimeoutError:
+            link.set_exception(OriginError(504, "takes no body"))
+        except UploadError as error:
+            link.set_exception(error)
+        except ConnectionError:
+            # The shop may have answered and closed before it took the whole body: its answer counts.
+            return
+
+
+async def _head(link: Link) -> tuple[Page, StreamReader]:
+    """Read up to the final head; interim ones are dropped, since aiohttp gives us no way to pass them on."""
+    while True:
+        message, content = await link.read()
+        if message.code == 101:
+            raise OriginError(502, "switched protocols unasked")
+        if message.code >= 200:
+            return Page(message.code, _fit(message.raw_headers), message.reason), content
+
+
+def _fit(headers: Headers) -> Headers:
+    """Refuse what no reader after us may be given: control bytes in values, names that are no tokens (RFC 9110, 5)."""
+    for name, value in headers:
+        if not _NAME.fullmatch(name) or _UNFIT.search(value):
+            raise OriginError(502, "malformed")
+    return headers
+
+
+def _is_chunked(head: Head) -> bool:
+    return not first(head.headers, b"content-length")
+
+
+def _message(head: Head, *, chunked: bool) -> bytes:
+    """Return the request's bytes up to its body, every field as it came."""
+    lines = [f"{head.method} {head.target} HTTP/1.1".encode("latin-1")]
+    lines += [name + b": " + value for name, value in head.headers]
+    if chunked and _is_chunked(head):
+        lines.append(b"Transfer-Encoding: chunked")
+    return b"\r\n".join((*lines, b"", b""))
+
+
+def _written(link: Link, message: bytes) -> None:
+    if link.transport is None:
+        raise OriginError(502, "closed")
+    link.transport.write(message)

@@ -1,0 +1,104 @@
+"""Keeps connections to the shop: each is one at a time, and none that said anything unasked is used again."""
+
+import asyncio
+import ssl
+from dataclasses import dataclass
+
+from aiohttp.client_proto import ResponseHandler
+
+_KEPT = 256
+
+
+class Link(ResponseHandler):
+    """One connection to the shop, with aiohttp's parser on it; `heard` once a byte of the answer has come.
+
+    aiohttp's ClientSession cannot stand here: it re-encodes header bytes and targets, sends PUT and DELETE twice
+    (aiohttp#10790), and gives an answer that came unasked to the next request (aiohttp#13656).
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self.heard = False
+        self.idle_since = 0.0
+
+    def data_received(self, data: bytes) -> None:
+        self.heard = True
+        super().data_received(data)
+
+    @property
+    def reusable(self) -> bool:
+        """Tell whether the last answer ended cleanly and nothing came after it."""
+        return self.is_connected() and not self.should_close
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How the shop is reached; `name` is the server name that TLS asks for, seconds for the rest."""
+
+    host: str
+    port: int
+    tls: ssl.SSLContext | None = None
+    name: str = ""
+    connect_timeout: float = 2.0
+    keepalive: float = 4.0
+
+
+class Pool:
+    """Idle links, the last used first, so that the others grow old and are closed before the shop closes them."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+        self._loop = asyncio.get_running_loop()
+        self._idle: list[Link] = []
+        self._sweeping: asyncio.TimerHandle | None = None
+
+    async def take(self, *, fresh: bool) -> Link:
+        """Return a link; OSError when the shop refuses, TimeoutError when it does not answer in time."""
+        while self._idle and not fresh:
+            link = self._idle.pop()
+            if link.reusable and not self._is_old(link):
+                link.heard = False
+                return link
+            link.close()
+        return await self._connected()
+
+    def give(self, link: Link) -> None:
+        """Take back a link whose answer was read to its end."""
+        if not link.reusable or len(self._idle) >= _KEPT:
+            link.close()
+            return
+        link.idle_since = self._loop.time()
+        self._idle.append(link)
+        if self._sweeping is None:
+            self._sweeping = self._loop.call_later(self._reach.keepalive, self._sweep)
+
+    def close(self) -> None:
+        if self._sweeping:
+            self._sweeping.cancel()
+        for link in self._idle:
+            link.close()
+        self._idle.clear()
+
+    async def _connected(self) -> Link:
+        reach = self._reach
+        async with asyncio.timeout(reach.connect_timeout):
+            _, link = await self._loop.create_connection(
+                lambda: Link(self._loop),
+                reach.host,
+                reach.port,
+                ssl=reach.tls,
+                server_hostname=(reach.name or reach.host) if reach.tls else None,
+            )
+        return link
+
+    def _is_old(self, link: Link) -> bool:
+        return self._loop.time() - link.idle_since > self._reach.keepalive
+
+    def _sweep(self) -> None:
+        """Close what is old: a link that lingers is one that the shop closes under the next request."""
+        kept = [link for link in self._idle if link.reusable and not self._is_old(link)]
+        for link in self._idle:
+            if link not in kept:
+                link.close()
+        self._idle = kept
+        self._sweeping = self._loop.call_later(self._reach.keepalive, self._sweep) if kept else None
