@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from xxhash import xxh3_64_hexdigest
 
+from rules.catalogue import Product
 from rules.feed import feed
 from rules.language.expect import failures
 from rules.language.lint import lints
@@ -13,7 +14,7 @@ from rules.language.problem import Mark, Problem, RulebookError, Severity
 from rules.language.rule import Expectation, Written, rule
 from rules.language.scope import Scope
 from rules.language.site import Parts, feed_file, queried, site
-from rules.language.source import Document, read
+from rules.language.source import Document, Path, read
 from rules.language.template import Fragment, compile_fragment
 from rules.rulebook import Rulebook, Site
 
@@ -82,7 +83,7 @@ def _site(files: Files, problems: list[Problem]) -> tuple[Site, Names]:
         return Site(), Names(fragments=fragments)
     scope = Scope(document, problems=problems)
     found = feed_file(scope)
-    products = ()
+    products: tuple[Product, ...] = ()
     if found is not None:
         name, columns = found
         if name in files:
@@ -114,6 +115,7 @@ def _rules(name: str, raw: bytes, names: Names, problems: list[Problem]) -> Iter
         return
     scope = Scope(document, names, problems)
     value = document.value
+    entries: list[tuple[object, Path]] = []
     if isinstance(value, dict):
         entries = [(value, ())]
     elif isinstance(value, list):

@@ -122,7 +122,7 @@ def rule(scope: Scope, value: object, path: Path) -> Written | None:
         name=text.name,
         file=scope.document.file,
         line=scope.document.line((*path, "id")),
-        digest=xxh3_64_hexdigest(json.dumps(value, sort_keys=True, default=str)),
+        digest=xxh3_64_hexdigest(json.dumps(value, sort_keys=True, default=str).encode()),
         status=Status(text.status),
         schedule=_schedule(scope, text.schedule, path),
         where=condition(scope, text.where if text.where is not None else {}, (*path, "where"), "where"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from rules.catalogue import Catalogue, Product
 from rules.decision import Element
@@ -166,7 +166,7 @@ def _readings(scope: Scope, text: ReadText, number_format: str) -> Readings:
     )
 
 
-def _topics(scope: Scope, texts: Iterable[object], about: str) -> tuple[Topic, ...]:
+def _topics(scope: Scope, texts: Iterable[BaseModel], about: str) -> tuple[Topic, ...]:
     topics: list[Topic] = []
     for number, text in enumerate(texts):
         path: Path = ("read", about, number) if ("read", about, number) in scope.document.values else ("read", about)
@@ -176,10 +176,9 @@ def _topics(scope: Scope, texts: Iterable[object], about: str) -> tuple[Topic, .
     return tuple(topics)
 
 
-def _facts(scope: Scope, text: object, path: Path) -> Mapping[str, Reading]:
+def _facts(scope: Scope, text: BaseModel, path: Path) -> Mapping[str, Reading]:
     facts: dict[str, Reading] = {}
-    for name in type(text).model_fields if hasattr(type(text), "model_fields") else ():
-        fact = getattr(text, name)
+    for name, fact in text:
         if isinstance(fact, FactText):
             reading = _reading(scope, fact, name, (*path, name))
             if reading:

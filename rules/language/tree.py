@@ -1,6 +1,6 @@
 """Compiles `where` and `who`: keys are AND, `all` `any` `none` hold lists, every leaf is a word with its line."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from rules import conditions
 from rules.language.later import LATER_CONDITIONS
@@ -15,7 +15,7 @@ CONDITIONS: Mapping[str, Entry] = words(conditions)
 PLACES = frozenset({"page", "path", "query"})
 """The words of `where`; all others belong to `who`."""
 
-_GROUPS = {"all": All, "any": AnyOf, "none": NoneOf}
+_GROUPS: Mapping[str, Callable[[tuple[Condition, ...]], Condition]] = {"all": All, "any": AnyOf, "none": NoneOf}
 
 
 def condition(scope: Scope, value: object, path: Path, label: str) -> Condition:
