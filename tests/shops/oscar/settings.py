@@ -27,6 +27,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 OSCAR_SHOP_NAME = "Old Harbour Outfitters"
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_DEFAULT_CURRENCY = "EUR"
+OSCAR_IMAGE_FOLDER = "products/"  # stock is a folder for each month, which no feed could name
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 # Haystack's "simple" engine finds no products, and Oscar lists them through haystack alone.
 HAYSTACK_CONNECTIONS = {

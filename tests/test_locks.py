@@ -1,0 +1,91 @@
+"""The locks: every package pinned with its hashes, from nowhere in particular, and production small."""
+
+import re
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.support.tree import ROOT
+
+PRODUCTION = "requirements/production.txt"
+DEVELOPMENT = "requirements/development.txt"
+WORKBENCH = "requirements/workbench.txt"
+OSCAR = "tests/shops/oscar/requirements.txt"
+LOCKS = [PRODUCTION, DEVELOPMENT, WORKBENCH, OSCAR]
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+ASKED = PROJECT["project"]["dependencies"]
+TOOLS = PROJECT["dependency-groups"]["dev"]
+WORKBENCH_ASKED = PROJECT["project"]["optional-dependencies"]["workbench"]
+
+FEWER_THAN = 40
+"""Packages in production: each is somebody else's code between a shop and its customers."""
+
+PYTHONS = ["3.11", "3.12", "3.13"]
+
+
+def entries(lock: str) -> list[str]:
+    """Return each pinned package with its hashes, as one line."""
+    text = (ROOT / lock).read_text("utf-8").replace("\\\n", " ")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def pins(lock: str, python: str = "3.11") -> dict[str, str]:
+    """Return the version of each package that Linux installs under this Python."""
+    environment = {"python_version": python, "python_full_version": f"{python}.0", "sys_platform": "linux"}
+    environment |= {"platform_python_implementation": "CPython", "implementation_name": "cpython", "os_name": "posix"}
+    found: dict[str, str] = {}
+    for entry in entries(lock):
+        wanted = Requirement(entry.split(" --hash", 1)[0].strip())
+        if wanted.marker is None or wanted.marker.evaluate(environment):
+            name = canonicalize_name(wanted.name)
+            assert name not in found, f"{lock} pins {name} twice for Python {python}; run `make lock`"
+            found[name] = str(wanted.specifier).removeprefix("==")
+    return found
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_package_is_pinned_with_hashes_and_from_no_host(lock: str) -> None:
+    for entry in entries(lock):
+        assert re.fullmatch(r"[a-z0-9.-]+==[^ ;]+( ; [^-]+?)?( +--hash=sha256:[0-9a-f]{64})+", entry), (
+            f"{lock} holds a line that `make lock` would not write: {entry[:120]}"
+        )
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize(
+    ("lock", "asked"),
+    [(PRODUCTION, ASKED), (DEVELOPMENT, ASKED + TOOLS), (WORKBENCH, ASKED + WORKBENCH_ASKED)],
+    ids=["production", "development", "workbench"],
+)
+def test_a_lock_holds_what_the_project_asks_for(lock: str, asked: list[str], python: str) -> None:
+    pinned = pins(lock, python)
+    for text in asked:
+        wanted = Requirement(text)
+        version = pinned.get(canonicalize_name(wanted.name))
+        assert version is not None, f"{lock} lacks {wanted.name} for Python {python}; run `make lock`"
+        assert wanted.specifier.contains(version), (
+            f"{lock} pins {wanted.name} {version}, asked: {text}; run `make lock`"
+        )
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_production_is_small(python: str) -> None:
+    count = len(pins(PRODUCTION, python))
+    assert count < FEWER_THAN, f"production installs {count} packages; do without one, {FEWER_THAN - 1} are the most"
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_tests_run_the_versions_that_production_runs(python: str) -> None:
+    assert pins(PRODUCTION, python).items() <= pins(DEVELOPMENT, python).items()
+
+
+def test_mitmproxy_stays_in_the_workbench() -> None:
+    assert not {"mitmproxy", "cryptography"} & (pins(PRODUCTION).keys() | pins(DEVELOPMENT).keys())
+
+
+@pytest.mark.parametrize(("python", "version"), [("3.11", "11.0.2"), ("3.12", "12."), ("3.13", "12.")])
+def test_one_workbench_lock_serves_every_python(python: str, version: str) -> None:
+    assert pins(WORKBENCH, python)["mitmproxy"].startswith(version)
