@@ -28,6 +28,8 @@ _MEANT = {
     "at_most": "within",
     "at_least": "more_than",
     "have": "has",
+    "begins_with": "starts_with",
+    "includes": "contains",
 }
 """What people write for an operator that looks nothing like it, or looks like its opposite."""
 
