@@ -9,7 +9,7 @@ from rules.language.operands import choice
 from rules.language.word import Word
 from rules.operators import TextOf
 
-Continent = Annotated[str, choice("continent", ("af", "an", "as", "eu", "na", "oc", "sa"))]
+Continent = Annotated[str, choice("continent", ("AF", "AN", "AS", "EU", "NA", "OC", "SA"))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """`geo.country`: the ISO 3166 code of the country that the visitor's address belongs to."""
 
+from difflib import get_close_matches
 from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator
@@ -8,7 +9,6 @@ from pydantic.dataclasses import dataclass
 from rules.context import Context, Truth
 from rules.countries import COUNTRIES
 from rules.language.operands import wrong
-from rules.language.problem import nearest
 from rules.language.word import Word
 from rules.operators import TextOf
 
@@ -27,10 +27,9 @@ def _country(value: object) -> str:
 def _hint(written: str) -> str:
     if written.upper() == "EU":
         return "For a continent write geo.continent: EU."
-    code = _MEANT.get(written.upper()) or _CODES.get(written.lower())
-    if code is None and len(written) == 2:
-        return "Write two letters such as GB or FR."
-    return f'Did you mean "{code}"?' if code else nearest(written, _CODES)
+    near = get_close_matches(written.lower(), _CODES, n=1, cutoff=0.8)
+    code = _MEANT.get(written.upper()) or (_CODES[near[0]] if near else None)
+    return f'Did you mean "{code}"?' if code else "Write two letters such as GB or FR."
 
 
 Country = Annotated[str, BeforeValidator(_country)]

@@ -69,12 +69,13 @@ def _strange(name: str, known: frozenset[str]) -> PydanticCustomError:
 
 def choice(noun: str, names: Iterable[str]) -> BeforeValidator:
     """Return the check that a value is one of some names, whatever its case."""
-    known = frozenset(names)
+    known = {name.lower(): name for name in names}
 
     def read(value: object) -> str:
         if isinstance(value, str) and value.lower() in known:
-            return value.lower()
-        raise wrong(f"unknown-{noun.replace(' ', '-')}", f'there is no {noun} "{value}". {nearest(str(value), known)}')
+            return known[value.lower()]
+        hint = nearest(str(value), known.values())
+        raise wrong(f"unknown-{noun.replace(' ', '-')}", f'there is no {noun} "{value}". {hint}')
 
     return BeforeValidator(read)
 
