@@ -36,10 +36,15 @@ class Compiled:
 
 
 def compiled(files: Files, now: float) -> Compiled:
-    """Compile everything, lint it and run every `expect`; all problems are reported at once."""
+    """Compile everything, lint it and run every `expect`; all problems are reported at once.
+
+    While site.yaml itself is wrong, rules are only read: every name in them would look unknown.
+    """
     problems: list[Problem] = []
     built, names = _site(files, problems)
-    written = [each for file in _rule_files(files) for each in _rules(file, files[file], names, problems)]
+    sound = not any(problem.mark.file == "site.yaml" for problem in problems)
+    documents = [_document(file, files[file], problems) for file in _rule_files(files)]
+    written = [each for document in documents if document and sound for each in _rules(document, names, problems)]
     kept = built.kept_query.union(*(queried(each.document.value) for each in written))
     rules = sorted((each.rule for each in written), key=lambda each: -each.priority)
     rulebook = Rulebook(replace(built, kept_query=kept), tuple(rules), _digest(files))
@@ -109,17 +114,14 @@ def _fragments(files: Files, problems: list[Problem]) -> Mapping[str, Fragment]:
     return fragments
 
 
-def _rules(name: str, raw: bytes, names: Names, problems: list[Problem]) -> Iterator[Written]:
-    document = _document(name, raw, problems)
-    if document is None or document.value is None:
-        return
+def _rules(document: Document, names: Names, problems: list[Problem]) -> Iterator[Written]:
     scope = Scope(document, names, problems)
     value = document.value
     entries: list[tuple[object, Path]] = []
     if isinstance(value, dict):
         entries = [(value, ())]
-    elif isinstance(value, list):
-        entries = [(item, (number,)) for number, item in enumerate(value)]
+    elif isinstance(value, list) or value is None:
+        entries = [(item, (number,)) for number, item in enumerate(value or ())]
     else:
         scope.wrong((), "wrong-value", 'write a list of rules here, each begun with "- id: "')
         return

@@ -15,7 +15,7 @@ MANY_RULES = 12
 """Rules on one page beyond which the versions of that page are too many to look at."""
 
 _TELLTALE = re.compile(
-    r"\b(you(?:'ve| have)? (?:looked at|viewed|searched|visited)|we (?:noticed|saw|know)|because you|your last visit)\b",
+    r"\b(you(?:'ve| have)? (?:looked at|viewed|searched|visited)|we (?:noticed|saw|know)|your last visit)\b",
     re.IGNORECASE,
 )
 

@@ -1,6 +1,7 @@
 """Compiles one rule, and keeps its `expect` for the runner."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -20,9 +21,12 @@ from rules.language.source import Document, Path
 from rules.language.tree import condition
 from rules.language.units import Often
 from rules.language.word import Entry, find, words
+from rules.logic import Condition
 from rules.rulebook import Action, Limit, Rule, Schedule, Status
 
 ACTIONS: Mapping[str, Entry] = words(actions)
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 STOPS = {"order_placed": "ordered", "added_to_basket": "added"}
 """What `stop_after` may name, and the kind of event that each is."""
@@ -38,6 +42,12 @@ def _day(value: object) -> datetime:
         return datetime.combine(date.fromisoformat(text), time()) if len(text) == 10 else datetime.fromisoformat(text)
     except ValueError as error:
         raise PydanticCustomError("wrong-value", 'write a day such as 2026-11-01, or "2026-11-01 18:00"') from error
+
+
+def _id(value: object) -> object:
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise PydanticCustomError("wrong-value", "write it in small letters, digits and hyphens, such as uk-delivery")
+    return value
 
 
 Day = Annotated[datetime, BeforeValidator(_day)]
@@ -63,7 +73,7 @@ class LimitText(_Text):
 class RuleText(_Text):
     """The frame of a rule; conditions, actions and expectations are compiled word by word."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    id: Annotated[str, BeforeValidator(_id)]
     name: str
     why: str = ""
     learn: str = ""
@@ -110,14 +120,41 @@ def rule(scope: Scope, value: object, path: Path) -> Written | None:
     if not isinstance(value, dict):
         scope.wrong(path, "wrong-value", "write a rule here: a mapping that begins with id, name, why")
         return None
-    if not _known_keys(scope, value, path):
-        return None
-    text = scope.validated(_RULE, value, path)
+    before = len(scope.problems)
+    _known_keys(scope, value, path)
+    text = scope.validated(_RULE, _spoken(value), path, RuleText)
+    parts = _parts(scope, value, path)
     if text is None:
         return None
-    if _unavailable(scope, value.get("limit"), LATER_LIMITS, (*path, "limit")):
+    expectations = tuple(_expectation(scope, text, number, path) for number in range(len(text.expect)))
+    compiled = _compiled(scope, text, parts, (value, path))
+    if len(scope.problems) > before:
         return None
-    compiled = Rule(
+    return Written(compiled, tuple(each for each in expectations if each), scope.document, path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The pieces of a rule that are made of words."""
+
+    where: Condition
+    who: Condition
+    do: tuple[Action, ...]
+    otherwise: tuple[Action, ...]
+
+
+def _parts(scope: Scope, value: Mapping[str, object], path: Path) -> _Parts:
+    return _Parts(
+        where=condition(scope, value.get("where") or {}, (*path, "where"), "where"),
+        who=condition(scope, value.get("who") or {}, (*path, "who"), "who"),
+        do=_actions(scope, value["do"], (*path, "do")) if "do" in value else (),
+        otherwise=_actions(scope, value["otherwise"], (*path, "otherwise")) if "otherwise" in value else (),
+    )
+
+
+def _compiled(scope: Scope, text: RuleText, parts: _Parts, written: tuple[Mapping[str, object], Path]) -> Rule:
+    value, path = written
+    return Rule(
         id=text.id,
         name=text.name,
         file=scope.document.file,
@@ -125,32 +162,38 @@ def rule(scope: Scope, value: object, path: Path) -> Written | None:
         digest=xxh3_64_hexdigest(json.dumps(value, sort_keys=True, default=str).encode()),
         status=Status(text.status),
         schedule=_schedule(scope, text.schedule, path),
-        where=condition(scope, text.where if text.where is not None else {}, (*path, "where"), "where"),
+        where=parts.where,
         purposes=frozenset(text.consent),
         request_only=text.without_consent == "request_only",
-        who=condition(scope, text.who if text.who is not None else {}, (*path, "who"), "who"),
-        do=_actions(scope, text.do, (*path, "do")),
-        otherwise=_actions(scope, text.otherwise, (*path, "otherwise")) if text.otherwise is not None else (),
+        who=parts.who,
+        do=parts.do,
+        otherwise=parts.otherwise,
         limit=_limit(scope, text.limit, path),
         priority=text.priority,
         why=text.why,
         learn=text.learn,
     )
-    expectations = tuple(_expectation(scope, text, number, path) for number in range(len(text.expect)))
-    return Written(compiled, tuple(each for each in expectations if each), scope.document, path)
 
 
-def _known_keys(scope: Scope, value: Mapping[str, object], path: Path) -> bool:
-    late = _unavailable(scope, value, LATER_KEYS, path)
-    present = {key: item for key, item in value.items() if key not in LATER_KEYS}
-    return scope.keys(present, RuleText.model_fields, path) and not late
+def _known_keys(scope: Scope, value: Mapping[str, object], path: Path) -> None:
+    _unavailable(scope, value, LATER_KEYS, path)
+    _unavailable(scope, value.get("limit"), LATER_LIMITS, (*path, "limit"))
+    scope.keys({key: item for key, item in value.items() if key not in LATER_KEYS}, RuleText.model_fields, path)
 
 
-def _unavailable(scope: Scope, value: object, later: frozenset[str], path: Path) -> bool:
-    found = [key for key in value if key in later] if isinstance(value, Mapping) else []
-    for key in found:
-        scope.wrong_key((*path, key), "not-available-yet", f"`{key}` is not available yet")
-    return bool(found)
+def _unavailable(scope: Scope, value: object, later: frozenset[str], path: Path) -> None:
+    for key in value if isinstance(value, Mapping) else ():
+        if key in later:
+            scope.wrong_key((*path, key), "not-available-yet", f"`{key}` is not available yet")
+
+
+def _spoken(value: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the rule without what was noted already, so that nothing is told twice."""
+    known = {key: item for key, item in value.items() if key in RuleText.model_fields}
+    limit = known.get("limit")
+    if isinstance(limit, Mapping):
+        known["limit"] = {key: item for key, item in limit.items() if key not in LATER_LIMITS}
+    return known
 
 
 def _schedule(scope: Scope, text: ScheduleText, path: Path) -> Schedule:
@@ -226,5 +269,5 @@ def _expectation(scope: Scope, text: RuleText, number: int, path: Path) -> Expec
     if not isinstance(then, dict) or not then:
         scope.wrong(at, "missing", "say what should happen, such as `then: { unchanged: true }`")
         return None
-    given = scope.validated(_GIVEN, value.get("given") or {}, (*at, "given"))
+    given = scope.validated(_GIVEN, value.get("given") or {}, (*at, "given"), Persona)
     return Expectation(text.id, given, then, scope.document, at) if given else None

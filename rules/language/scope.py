@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from types import NoneType, UnionType
+from typing import Annotated, TypeVar, Union, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from rules.language.names import Names
@@ -49,13 +50,13 @@ class Scope:
         found = self.document.problem(path, code, message)
         self.problems.append(Problem(found.mark, code, message, Severity.WARNING, found.excerpt))
 
-    def validated(self, adapter: TypeAdapter[T], value: object, path: Path) -> T | None:
-        """Return the validated value, None when something was wrong and has been noted."""
+    def validated(self, adapter: TypeAdapter[T], value: object, path: Path, kind: object = None) -> T | None:
+        """Return the validated value, None when something was wrong and has been noted; `kind` is a model's class."""
         try:
             return adapter.validate_python(value, context=self.names)
         except ValidationError as error:
             for detail in error.errors(include_url=False):
-                self._note(detail, path)
+                self._note(detail, path, kind)
             return None
 
     def keys(self, mapping: Mapping[str, object], known: Iterable[str], path: Path) -> bool:
@@ -66,14 +67,15 @@ class Scope:
             self.wrong_key((*path, key), "unknown-key", f'there is no "{key}" here. {nearest(key, names)}')
         return not strange
 
-    def _note(self, detail: ErrorDetails, path: Path) -> None:
+    def _note(self, detail: ErrorDetails, path: Path, kind_of: object) -> None:
         where = self._deepest(path, detail["loc"])
         kind = detail["type"]
         if kind in {"missing", "missing_argument"}:
             self.wrong(where, "missing", f'"{detail["loc"][-1]}" is missing here')
         elif kind == "extra_forbidden":
             key = (*where, detail["loc"][-1]) if where[-1:] != detail["loc"][-1:] else where
-            self.wrong_key(key, "unknown-key", f'there is no "{detail["loc"][-1]}" here')
+            name, known = str(detail["loc"][-1]), names_at(kind_of, detail["loc"])
+            self.wrong_key(key, "unknown-key", f'there is no "{name}" here. {nearest(name, known)}')
         elif kind == "literal_error":
             self.wrong(where, "unknown-value", _choice(detail))
         else:
@@ -92,3 +94,29 @@ class Scope:
 def _choice(detail: ErrorDetails) -> str:
     allowed = [part.strip("' ") for part in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(",")]
     return f'"{detail["input"]}" is not allowed here. {nearest(str(detail["input"]), allowed)}'
+
+
+def names_at(kind: object, loc: Iterable[str | int]) -> frozenset[str]:
+    """Return the keys that a pydantic model allows where `loc` points, none where it is not a model."""
+    *steps, _ = loc
+    for step in steps:
+        kind = _inside(kind, step)
+    fields = _bare(kind)
+    if not (isinstance(fields, type) and issubclass(fields, BaseModel)):
+        return frozenset()
+    return frozenset(info.alias or name for name, info in fields.model_fields.items())
+
+
+def _inside(kind: object, step: str | int) -> object:
+    kind = _bare(kind)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return next((f.annotation for name, f in kind.model_fields.items() if step in {name, f.alias}), None)
+    arguments = get_args(kind)
+    return arguments[-1] if arguments else None
+
+
+def _bare(kind: object) -> object:
+    """Return a type without Annotated and without "or None"."""
+    while get_origin(kind) in {Annotated, Union, UnionType}:
+        kind = next(part for part in get_args(kind) if part is not NoneType)
+    return kind

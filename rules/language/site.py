@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -61,7 +60,7 @@ def feed_file(scope: Scope) -> tuple[str, Mapping[str, str]] | None:
 
 def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
     """Return the site and the names that rules may use; what is wrong is noted in the scope."""
-    text = scope.validated(_SITE, scope.document.value, ())
+    text = scope.validated(_SITE, scope.document.value, (), SiteText)
     if text is None:
         return Site(), Names(fragments=parts.fragments)
     catalogue = Catalogue.of(parts.products, _collections(scope, text.collections, parts.products))
@@ -71,7 +70,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         fragments=parts.fragments,
         catalogue=catalogue,
         currency=text.currency,
-        zone=_zone(scope, text.timezone),
+        zone=text.timezone,
     )
     scope.names = names
     names = _named_conditions(scope, text, names)
@@ -104,15 +103,6 @@ def _known_pages(scope: Scope, pages: Iterable[str], path: Path) -> None:
         if page not in named:
             at = (*path, number) if (*path, number) in scope.document.values else path
             scope.wrong(at, "unknown-page", f'there is no page "{page}". {nearest(page, named)}')
-
-
-def _zone(scope: Scope, zone: str) -> str:
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        scope.wrong(("timezone",), "unknown-zone", f'"{zone}" is no time zone; write one such as Europe/Paris')
-        return "UTC"
-    return zone
 
 
 def _named_conditions(scope: Scope, text: SiteText, names: Names) -> Names:

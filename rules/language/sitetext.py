@@ -1,12 +1,16 @@
 """The shape of site.yaml as a developer writes it."""
 
+import re
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from rules.decision import Contract
 from rules.pages import PathPattern
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class _Text(BaseModel):
@@ -27,6 +31,20 @@ def _path(value: object) -> PathPattern:
 
 def _several(value: object) -> object:
     return [value] if isinstance(value, str) else value
+
+
+def _currency(value: object) -> object:
+    if not isinstance(value, str) or not _CURRENCY.fullmatch(value):
+        raise PydanticCustomError("wrong-value", "write a currency as ISO 4217 has it, such as EUR")
+    return value
+
+
+def _zone(value: object) -> object:
+    try:
+        ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise PydanticCustomError("unknown-zone", "write a time zone such as Europe/Paris") from error
+    return value
 
 
 def _entries(value: object) -> object:
@@ -163,9 +181,9 @@ class AttentionText(_Text):
 class SiteText(_Text):
     version: Literal[1]
     public_url: str = ""
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
+    currency: Annotated[str, BeforeValidator(_currency)] = "EUR"
     number_format: Literal["1,234.56", "1.234,56", "1 234,56"] = "1,234.56"
-    timezone: str = "UTC"
+    timezone: Annotated[str, BeforeValidator(_zone)] = "UTC"
     pages: dict[str, PageText]
     elements: dict[str, ElementText] = {}
     channels: dict[str, object] = {}

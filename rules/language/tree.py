@@ -15,7 +15,12 @@ CONDITIONS: Mapping[str, Entry] = words(conditions)
 PLACES = frozenset({"page", "path", "query"})
 """The words of `where`; all others belong to `who`."""
 
+_CAMPAIGN = frozenset({"utm.source", "utm.medium", "utm.campaign", "utm.term", "utm.content"})
+
 _GROUPS: Mapping[str, Callable[[tuple[Condition, ...]], Condition]] = {"all": All, "any": AnyOf, "none": NoneOf}
+
+
+_KNOWN = frozenset(CONDITIONS) - {"utm.*"} | frozenset(_GROUPS) | LATER_CONDITIONS | _CAMPAIGN
 
 
 def condition(scope: Scope, value: object, path: Path, label: str) -> Condition:
@@ -60,7 +65,7 @@ def _stranger(name: str, label: str) -> tuple[str, str]:
         return "not-available-yet", f"`{name}` is not available yet"
     if label.startswith("where") and find(CONDITIONS, name):
         return "unknown-word", f'"{name}" belongs under `who`; `where` knows page, path and query'
-    known = PLACES if label.startswith("where") else frozenset(CONDITIONS) | frozenset(_GROUPS) | LATER_CONDITIONS
+    known = PLACES if label.startswith("where") else _KNOWN
     head = name.split(".", 1)[0]
     missing = head if "." in name and not any(word.startswith(f"{head}.") for word in CONDITIONS) else name
     return "unknown-word", f'there is no "{missing}". {nearest(name, known)}'
