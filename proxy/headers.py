@@ -1,0 +1,77 @@
+"""Decides which header fields go on to the shop and which come back to the browser."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from proxy.accept import narrowed
+from proxy.caching import private, varying
+from proxy.cookies import for_shop
+from proxy.forwarding import Hop, forwarded
+from proxy.message import Head, Headers, every, first, without
+
+_HOP_BY_HOP = (
+    b"connection", b"keep-alive", b"proxy-connection", b"proxy-authenticate", b"proxy-authorization", b"te", b"trailer",
+    b"transfer-encoding", b"upgrade",
+)  # fmt: skip
+_END_TO_END = frozenset(
+    b"host content-length content-encoding content-type content-range cache-control date set-cookie cookie".split()
+)
+"""What a Connection field may not take away: these are meant for the other end (RFC 9110, 7.6.1)."""
+
+_CONDITIONS = (b"if-none-match", b"if-modified-since", b"if-range", b"range", b"a-im")
+_OF_THE_SHOPS_BYTES = (
+    b"content-length", b"content-encoding", b"etag", b"last-modified", b"content-md5", b"digest", b"content-digest",
+    b"repr-digest", b"accept-ranges",
+)  # fmt: skip
+
+
+def upstream(head: Head, at: Hop, *, followed: bool) -> Headers:
+    """Return the fields for the shop, Host as the browser sent it.
+
+    A followed request may be answered by a page of our making, so the shop is not asked to compare it with one that it
+    made (RFC 9110, 13.1), to send a part of it, or to code it as we cannot undo. Expect goes, since we wait for no 100,
+    and Proxy, which CGI takes for a setting (CVE-2016-5385). No Via is added, against RFC 9110, 7.6.3: nginx by default
+    stops compressing for whoever sends one (gzip_proxied).
+    """
+    own = replace(head, headers=without(_end_to_end(head.headers), b"expect", b"proxy"))
+    headers = for_shop(forwarded(own, at))
+    if not followed:
+        return headers
+    accept = ", ".join(every(headers, b"accept-encoding"))
+    kept = without(headers, *_CONDITIONS, b"accept-encoding")
+    return (*kept, (b"Accept-Encoding", narrowed(accept).encode("latin-1")))
+
+
+def passed(headers: Headers) -> Headers:
+    """Return an answer's fields as they go on when its bytes do; a length beside another framing counts for nothing."""
+    kept = _end_to_end(headers)
+    # a message with both was read by its chunks (RFC 9112, 6.3)
+    return without(kept, b"content-length") if first(headers, b"transfer-encoding") else kept
+
+
+def personal(headers: Headers, coding: str, length: int) -> Headers:
+    """Return the fields of a page of our making: nothing that spoke of the shop's bytes, and for this visitor only.
+
+    `coding` is its Content-Encoding, "" for none, and `length` counts its coded bytes.
+    """
+    kept = varying(private(without(passed(headers), *_OF_THE_SHOPS_BYTES)), "Accept-Encoding", "Cookie")
+    coded: Headers = ((b"Content-Encoding", coding.encode()),) if coding else ()
+    return (*kept, *coded, (b"Content-Length", str(length).encode()))
+
+
+def identified(headers: Headers, cookies: Sequence[bytes]) -> Headers:
+    """Return an answer's fields with our Set-Cookie lines after the shop's own, for this visitor only.
+
+    An answer by which the shop clears its cookies sets none of ours.
+    """
+    if not cookies or any(kind in first(headers, b"clear-site-data") for kind in ('"cookies"', '"*"')):
+        return headers
+    return (*private(headers), *((b"Set-Cookie", cookie) for cookie in cookies))
+
+
+def _end_to_end(headers: Headers) -> Headers:
+    """Drop what was meant for one connection alone: the fields that always are, and those that Connection names."""
+    options = {
+        part.strip().lower().encode("latin-1") for line in every(headers, b"connection") for part in line.split(",")
+    }
+    return without(headers, *_HOP_BY_HOP, *(options - _END_TO_END))
