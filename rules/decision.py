@@ -46,7 +46,22 @@ class Slices:
     key: str = ""
 
 
-Content = Text | Html | Slices
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Changes to an attribute that is a list of words, such as `class`: some come in, some go, the others keep."""
+
+    add: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The element's own inline style without these properties; an element that has none of them keeps its bytes."""
+
+    drop: tuple[str, ...]
+
+
+Content = Text | Html | Slices | Tokens | Style
 
 
 class Contract(StrEnum):

@@ -30,6 +30,18 @@ class Action(Protocol):
         """Return the word of `expect` and its subject, such as ("shown", "promo_field")."""
         ...
 
+    def touches(self) -> tuple[Element, ...]:
+        """Return the elements that have to be on the page."""
+        ...
+
+    def claims(self) -> frozenset[str]:
+        """Return the parts of the page that no second rule may change, such as "promo_field" (see claims.py)."""
+        ...
+
+    def remembers(self) -> bool:
+        """Tell whether what it does depends on what the visitor did before this request."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import Enum
 from types import SimpleNamespace
 
+from rules.catalogue import Product
 from rules.context import Context
 from rules.countries import COUNTRIES
 from scoring.visitor import Kind as Happened
@@ -106,3 +107,9 @@ def _past(visitor: Visitor | None, now: float) -> Mapping[str, object]:
         "basket": SimpleNamespace(items=basket.items, value=basket.value, coupon=basket.coupon or None),
         "search": next(searches, None),
     }
+
+
+def shown(product: Product) -> SimpleNamespace:
+    """Return a product as fragments see it: an empty cell of the feed is a value that is not known."""
+    cells = {name: getattr(product, name) for name in PRODUCT}
+    return SimpleNamespace(**{name: None if cell == "" else cell for name, cell in cells.items()})

@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from pydantic.dataclasses import dataclass
 
+from rules.claims import whole
 from rules.context import Context
-from rules.decision import Edit, Op
+from rules.decision import Edit, Element, Op
 from rules.language.names import ElementRef
 from rules.language.word import Word
 
@@ -22,3 +23,12 @@ class Hide(Word):
 
     def outcome(self) -> tuple[str, str]:
         return ("hidden", self.element.name)
+
+    def touches(self) -> tuple[Element, ...]:
+        return (self.element,)
+
+    def claims(self) -> frozenset[str]:
+        return whole(self.element)
+
+    def remembers(self) -> bool:
+        return False

@@ -1,0 +1,56 @@
+"""`order`: moves what the visitor likes to the front of a block; the shop's own bytes move, nothing is rewritten."""
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic.dataclasses import dataclass
+
+from rules.claims import content
+from rules.context import Context
+from rules.decision import Edit, Element, Op, Slices
+from rules.language.names import ElementRef
+from rules.language.operands import wrong
+from rules.language.word import Word
+
+Css = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+@dataclass(frozen=True, slots=True)
+class Order(Word):
+    """`item` tells which children move; their category is an `attribute` of theirs, or the text of a `key` in them."""
+
+    word: ClassVar[str] = "order"
+    bare: ClassVar[str] = "children_of"
+
+    element: Annotated[ElementRef, Field(alias="children_of")]
+    by: Literal["interest"]
+    item: Css = "*"
+    attribute: str = ""
+    key: str = ""
+
+    @model_validator(mode="after")
+    def _one_key(self) -> Self:
+        if bool(self.attribute) == bool(self.key):
+            raise wrong(
+                "wrong-value", "say where a child's category stands: `attribute: data-category` or `key: .name`"
+            )
+        return self
+
+    def edits(self, context: Context) -> tuple[Edit, ...]:
+        liking = context.visitor.liking(context.now) if context.visitor else ()
+        if not liking:
+            return ()
+        ranking = tuple(name for name, _ in liking)
+        return (Edit(self.element, Op.FILL, Slices(self.item, ranking, self.attribute, self.key)),)
+
+    def outcome(self) -> tuple[str, str]:
+        return ("ordered", self.element.name)
+
+    def touches(self) -> tuple[Element, ...]:
+        return (self.element,)
+
+    def claims(self) -> frozenset[str]:
+        return frozenset({content(self.element)})
+
+    def remembers(self) -> bool:
+        return True

@@ -1,0 +1,78 @@
+"""`products`: fills a block with products of the feed, each as a card of the site's own making."""
+
+from collections.abc import Iterator
+from dataclasses import field
+from itertools import islice
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, model_validator
+from pydantic.dataclasses import dataclass
+
+from rules.catalogue import Product
+from rules.claims import content
+from rules.context import Context
+from rules.decision import Edit, Element, Html, Op
+from rules.language.names import ElementRef, FragmentRef
+from rules.language.operands import wrong
+from rules.language.word import Word
+from rules.language.wording import Given, check_given, handed, html, remembers
+from rules.shelf import Fallback, From, Liked, offered
+from rules.values import shown
+
+MOST = 24
+"""Products in one block: a page is made while somebody waits for it."""
+
+TRIES = 4
+"""Products that may be looked at for each that is shown, when cards lack something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Products(Word):
+    """A card that names `product` is shown once for each, one that loops over `products` once for all."""
+
+    word: ClassVar[str] = "products"
+    bare: ClassVar[str] = "into"
+
+    into: ElementRef
+    card: FragmentRef
+    shelf: Annotated[From, Field(alias="from")]
+    fallback: Fallback | None = None
+    count: Annotated[int, Field(strict=True, ge=1, le=MOST)] = 4
+    values: Given = field(default_factory=dict, hash=False)
+
+    @model_validator(mode="after")
+    def _shows_products(self) -> Self:
+        roots = {name.split(".")[0] for name in self.card.uses} & {"product", "products"}
+        if len(roots) != 1:
+            raise wrong("wrong-value", f'"{self.card.name}" has to show `product`, or to loop over `products`')
+        check_given(self.card, self.values)
+        return self
+
+    def edits(self, context: Context) -> tuple[Edit, ...]:
+        found = offered(context, self.shelf, self.fallback)
+        markup = self._list(context, found) if "products" in self.card.uses else self._cards(context, found)
+        return (Edit(self.into, Op.FILL, Html(markup)),) if markup else ()
+
+    def outcome(self) -> tuple[str, str]:
+        return ("products", self.into.name)
+
+    def touches(self) -> tuple[Element, ...]:
+        return (self.into,)
+
+    def claims(self) -> frozenset[str]:
+        return frozenset({content(self.into)})
+
+    def remembers(self) -> bool:
+        return isinstance(self.shelf, Liked) or remembers(self.card)
+
+    def _cards(self, context: Context, found: Iterator[Product]) -> str:
+        """A product that lacks what the card shows makes way for the next."""
+        given = handed(self.values)
+        tried = islice(found, self.count * TRIES)
+        cards = (html(self.card, context, {**given, "product": shown(product)}) for product in tried)
+        return "".join(card.markup for card in islice(filter(None, cards), self.count))
+
+    def _list(self, context: Context, found: Iterator[Product]) -> str:
+        products = [shown(product) for product in islice(found, self.count)]
+        content = html(self.card, context, {**handed(self.values), "products": products}) if products else None
+        return content.markup if content else ""

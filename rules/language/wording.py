@@ -1,0 +1,77 @@
+"""What a rule may write: text and addresses with {{ values }} in them, and what it hands over to a fragment."""
+
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Annotated
+
+from pydantic import PlainValidator, StrictFloat, StrictInt, StrictStr
+
+from rules.context import Context
+from rules.decision import Html
+from rules.language.operands import wrong
+from rules.language.problem import RulebookError, nearest
+from rules.language.template import Fragment, compile_address, compile_text
+from rules.values import PAST, values
+
+Given = Mapping[str, StrictStr | StrictInt | StrictFloat]
+"""Values that a rule hands over to a fragment, which shows them as {{ values.NAME }}."""
+
+
+def _words(value: object) -> Fragment:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise wrong("wrong-value", "write text here; put true and false in quotes")
+    return _compiled(compile_text, str(value))
+
+
+def _address(value: object) -> Fragment:
+    if not isinstance(value, str):
+        raise wrong("wrong-value", "write an address here, such as /img/boots.jpg")
+    return _compiled(compile_address, value)
+
+
+def _compiled(compiler: Callable[[str], Fragment], text: str) -> Fragment:
+    try:
+        template = compiler(text)
+    except RulebookError as error:
+        first = error.problems[0]
+        raise wrong(first.code, first.message) from error
+    for_fragments = sorted(name for name in template.uses if name.split(".")[0] in {"values", "product", "products"})
+    if for_fragments:
+        raise wrong("unknown-value", f'"{for_fragments[0]}" is known in fragments alone')
+    return template
+
+
+Words = Annotated[Fragment, PlainValidator(_words)]
+"""Text with values in it, which no markup can come out of."""
+
+Address = Annotated[Fragment, PlainValidator(_address)]
+"""A link or the address of an image; where it leads is fixed, or comes from the feed."""
+
+
+def check_given(fragment: Fragment, given: Mapping[str, object]) -> None:
+    """Raise unless a rule hands over what the fragment shows, and no more."""
+    wanted = fragment.wants()
+    for name in sorted(wanted - given.keys()):
+        raise wrong("missing-value", f'"{fragment.name}" shows values.{name}: write `values: {{ {name}: ... }}`')
+    for name in sorted(given.keys() - wanted):
+        raise wrong("unknown-value", f'"{fragment.name}" shows no values.{name}. {nearest(name, wanted)}')
+
+
+def check_no_products(fragment: Fragment) -> None:
+    if any(name.split(".")[0] in {"product", "products"} for name in fragment.uses):
+        raise wrong("unknown-value", f'"{fragment.name}" shows products: only `products` can fill it')
+
+
+def remembers(*templates: Fragment | None) -> bool:
+    """Tell whether a template shows what the visitor did before."""
+    return any(template is not None and not PAST.keys().isdisjoint(template.uses) for template in templates)
+
+
+def html(fragment: Fragment, context: Context, extra: Mapping[str, object]) -> Html | None:
+    """Return a fragment as this visitor sees it, None when a value in it is not known; `extra` are more values."""
+    markup = fragment.render({**values(context), **extra})
+    return None if markup is None else Html(markup)
+
+
+def handed(given: Mapping[str, object]) -> Mapping[str, object]:
+    return {"values": SimpleNamespace(**given)}
