@@ -43,10 +43,7 @@ class SqliteStore:
             with suppress(StoreError):
                 await _end(pending)
         self._check(who)
-        snapshot, unfolded = await asyncio.get_running_loop().run_in_executor(self._threads, self._read, who)
-        limits = self._limits()
-        self._compact(who, unfolded, limits)
-        return forget(folded(snapshot, unfolded), limits.before)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._loaded, who)
 
     async def record(self, who: str, events: Sequence[Event]) -> None:
         self._check(who)
@@ -70,11 +67,17 @@ class SqliteStore:
         if not who.isascii():
             raise StoreError("an id is ASCII")
 
-    def _compact(self, who: str, unfolded: Sequence[Entry], limits: Limits) -> None:
-        """Leave it to the writer to compact; when it cannot now, a later load asks again."""
+    def _loaded(self, who: str) -> Visitor:
+        limits = self._limits()
+        snapshot, unfolded = self._read(who)
         if len(split(unfolded, limits.now)[0]) >= WORTHWHILE:
-            with suppress(StoreError):
-                self._writer.submit(Job(who, partial(compact, who=who, limits=limits)))
+            self._compact(who, limits)
+        return forget(folded(snapshot, unfolded), limits.before)
+
+    def _compact(self, who: str, limits: Limits) -> None:
+        """Leave it to the writer to compact; when that cannot now, a later load asks again."""
+        with suppress(StoreError):
+            self._writer.submit(Job(who, partial(compact, who=who, limits=limits)))
 
     def _read(self, who: str) -> tuple[Visitor, tuple[Entry, ...]]:
         with ExitStack() as unless_read:

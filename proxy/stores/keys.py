@@ -1,0 +1,86 @@
+"""Keeps the keys that sign our cookies in a file, made at the first start and rotated by a command."""
+
+import json
+import os
+import secrets
+import time
+from base64 import b64decode, b64encode
+from pathlib import Path
+
+from proxy.identify import LIFE
+from proxy.seal import SECRET, Key, Keys
+
+
+class KeysError(Exception):
+    """The file of keys cannot be read or written; the message says what to do."""
+
+
+def read_keys(path: Path) -> Keys:
+    """Return the keys of a file, readable by its owner alone; the first of several starting processes makes it."""
+    try:
+        _made(path)
+        return _keys(path.read_text("ascii"))
+    except OSError as error:
+        raise KeysError(f"{path} cannot hold our keys: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise KeysError(
+            f"{path} does not hold our keys: restore it from a backup, or remove it and forget every visitor"
+        ) from error
+
+
+def rotate_keys(path: Path) -> Keys:
+    """Sign with a new key from now on and believe the older ones; return the keys as they are now."""
+    keys = read_keys(path).rotated(secrets.token_bytes(SECRET), int(time.time()), LIFE)
+    beside = path.with_name(path.name + ".rotating")
+    try:
+        _written(beside, keys)
+        beside.replace(path)
+    except FileExistsError as error:
+        raise KeysError(f"{beside} is there: another rotation is under way, or remove what is left of one") from error
+    except OSError as error:
+        raise KeysError(f"{path} cannot hold our keys: {error.strerror}") from error
+    return keys
+
+
+def _made(path: Path) -> None:
+    if path.exists():
+        return
+    now = int(time.time())
+    first, pseudonym = (Key(secrets.token_bytes(SECRET), now) for _ in range(2))
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    path.parent.mkdir(exist_ok=True)
+    try:
+        _written(beside, Keys(first, pseudonym))
+        # a link appears whole or, when another process was first, not at all
+        path.hardlink_to(beside)
+    except FileExistsError:
+        return
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _written(path: Path, keys: Keys) -> None:
+    text = json.dumps(
+        {"signing": [_told(key) for key in (keys.current, *keys.older)], "pseudonym": _told(keys.pseudonym)}
+    )
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _told(key: Key) -> dict[str, object]:
+    return {"secret": b64encode(key.secret).decode(), "since": key.since}
+
+
+def _keys(text: str) -> Keys:
+    told = json.loads(text)
+    current, *older = (_key(one) for one in told["signing"])
+    return Keys(current, _key(told["pseudonym"]), tuple(older))
+
+
+def _key(told: dict[str, object]) -> Key:
+    secret = b64decode(str(told["secret"]), validate=True)
+    if len(secret) != SECRET:
+        raise ValueError("a key of another length")
+    return Key(secret, int(str(told["since"])))
