@@ -44,7 +44,7 @@ class Expressions:
             elif isinstance(part, nodes.For):
                 self._loop(part, scope)
             else:
-                self._refuse(part, 'a fragment knows {% if %} and {% for %} alone')
+                self._refuse(part, "a fragment knows {% if %} and {% for %} alone")
 
     def _output(self, output: nodes.Output, scope: Scope) -> None:
         for part in output.nodes:

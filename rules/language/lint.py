@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from rules.conditions.page import Page
+from rules.context import Context, Truth
 from rules.language.problem import Problem, Severity
 from rules.language.rule import Written
 from rules.language.source import Path
 from rules.logic import All, Condition, Leaf, leaves
-from rules.rulebook import Rule, Rulebook, Status
+from rules.rulebook import Rule, Rulebook, Site, Status
 
 MANY_RULES = 12
 """Rules on one page beyond which the versions of that page are too many to look at."""
@@ -45,14 +47,22 @@ def no_hypothesis(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[P
 
 def needs_consent(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
     for each in written:
-        rule = each.rule
-        if rule.purposes or rule.request_only:
-            continue
-        past = next((leaf for leaf in leaves(rule.who) if getattr(leaf.word, "reads_past", False)), None)
-        if past is not None or rule.limit is not None:
-            what = f"`{past.text.split(' ', 1)[0]}` reads" if past else "`limit` stores"
+        found = None if each.rule.purposes or each.rule.request_only else _remembering(each.rule)
+        if found:
+            key, what = found
             message = f"{what} what the visitor did: add `consent: personalise`, or `without_consent: request_only`"
-            yield _at(each, ("who",) if past else ("limit",), "needs-consent", message)
+            yield _at(each, (key,), "needs-consent", message)
+
+
+def _remembering(rule: Rule) -> tuple[str, str] | None:
+    """Return the key of the rule that reads or stores the past, and how; None when it needs only the request."""
+    past = next((leaf for leaf in leaves(rule.who) if getattr(leaf.word, "reads_past", False)), None)
+    if past is not None:
+        return "who", f"`{past.text.split(' ', 1)[0]}` reads"
+    if rule.limit is not None:
+        return "limit", "`limit` stores"
+    shows = next((action.outcome()[1] for action in (*rule.do, *rule.otherwise) if action.remembers()), None)
+    return ("do", f'what "{shows}" shows depends on') if shows is not None else None
 
 
 def unknown_purpose(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
@@ -64,10 +74,10 @@ def unknown_purpose(written: Sequence[Written], rulebook: Rulebook) -> Iterator[
                 yield _at(each, ("consent",), "unknown-purpose", message)
 
 
-def contradiction(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
+def contradiction(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
     for one, other in combinations(_live(written), 2):
         shared = _claims(one.rule) & _claims(other.rule)
-        if not shared or one.rule.priority != other.rule.priority or not _meet(one.rule, other.rule):
+        if not shared or one.rule.priority != other.rule.priority or not _meet(one.rule, other.rule, rulebook.site):
             continue
         message = (
             f'this and "{one.rule.id}" ({one.rule.file}:{one.rule.line}) both change {min(shared)} '
@@ -76,14 +86,16 @@ def contradiction(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[P
         yield _at(other, ("do",), "contradiction", message)
 
 
-def unreachable_rule(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
+def unreachable_rule(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
     live = _live(written)
     for each in live:
-        nowhere = _nowhere(each.rule)
+        nowhere = _nowhere(each.rule, rulebook.site)
         if nowhere:
             message = f'"{nowhere}" is found on none of the pages in `where`, so this rule can never act'
             yield _at(each, ("where",), "unreachable-rule", message)
-        above = next((rule for rule in (other.rule for other in live) if _shadows(rule, each.rule)), None)
+        above = next(
+            (rule for rule in (other.rule for other in live) if _shadows(rule, each.rule, rulebook.site)), None
+        )
         if above:
             message = f'"{above.id}" always acts first on the same element ({above.file}:{above.line})'
             yield _at(each, ("do",), "unreachable-rule", message)
@@ -102,7 +114,7 @@ def price_by_profile(written: Sequence[Written], _rulebook: Rulebook) -> Iterato
 
 def cache_explosion(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
     for page in rulebook.site.pages:
-        acting = [each for each in _live(written) if page.name in (_pages(each.rule) or {page.name})]
+        acting = [each for each in _live(written) if page.name in (_pages(each.rule, rulebook.site) or {page.name})]
         if len(acting) > MANY_RULES:
             message = f"{len(acting)} live rules act on {page.name}: more versions than anybody can look at"
             yield _at(acting[-1], ("where",), "cache-explosion", message)
@@ -153,19 +165,19 @@ def _claims(rule: Rule) -> frozenset[str]:
     return frozenset[str]().union(*(action.claims() for action in (*rule.do, *rule.otherwise)))
 
 
-def _pages(rule: Rule) -> frozenset[str] | None:
-    """Return the pages that `where: page` lists, None when the rule is not bound to named pages."""
+def _pages(rule: Rule, site: Site) -> frozenset[str] | None:
+    """Return the pages that `where: page` allows, None when the rule is not bound to named pages."""
     parts: tuple[Condition, ...] = rule.where.parts if isinstance(rule.where, All) else (rule.where,)
-    for part in parts:
-        if isinstance(part, Leaf) and part.text.startswith("page "):
-            pages: frozenset[str] = getattr(part.word, "names", frozenset())
-            return pages or None
-    return None
+    bound = next((part for part in parts if isinstance(part, Leaf) and isinstance(part.word, Page)), None)
+    if bound is None:
+        return None
+    contexts = {page.name: Context(now=0.0, pages=frozenset({page.name})) for page in site.pages}
+    return frozenset(name for name, context in contexts.items() if bound.answer(context) is Truth.YES)
 
 
-def _meet(one: Rule, other: Rule) -> bool:
+def _meet(one: Rule, other: Rule, site: Site) -> bool:
     """Can both rules be asked on one page, at one time?"""
-    mine, theirs = _pages(one), _pages(other)
+    mine, theirs = _pages(one, site), _pages(other, site)
     if mine is not None and theirs is not None and not mine & theirs:
         return False
     return not (_before(one, other) or _before(other, one))
@@ -176,8 +188,8 @@ def _before(one: Rule, other: Rule) -> bool:
     return end is not None and begin is not None and end <= begin
 
 
-def _nowhere(rule: Rule) -> str:
-    pages = _pages(rule)
+def _nowhere(rule: Rule, site: Site) -> str:
+    pages = _pages(rule, site)
     for action in (*rule.do, *rule.otherwise):
         for element in action.touches():
             if pages is not None and element.found_on and not element.found_on & pages:
@@ -185,13 +197,13 @@ def _nowhere(rule: Rule) -> str:
     return ""
 
 
-def _shadows(above: Rule, rule: Rule) -> bool:
+def _shadows(above: Rule, rule: Rule, site: Site) -> bool:
     """Does a rule of higher priority act on every visitor of every page of this one, on the same part?"""
     if above.priority <= rule.priority or leaves(above.who) or above.limit or above.schedule != rule.schedule:
         return False
     if above.purposes - rule.purposes or not _claims(above) & _claims(rule):
         return False
-    mine, theirs = _pages(rule), _pages(above)
+    mine, theirs = _pages(rule, site), _pages(above, site)
     return theirs is None or (mine is not None and mine <= theirs)
 
 

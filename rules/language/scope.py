@@ -32,6 +32,10 @@ _SAYINGS = {
 }
 
 
+_OF_KEYS = frozenset({"unknown-key", "unknown-operator"})
+"""Errors of words that speak of a key, not of its value."""
+
+
 @dataclass(slots=True)
 class Scope:
     """One document under compilation: its names, and the problems found so far."""
@@ -81,7 +85,7 @@ class Scope:
         else:
             code = "wrong-value" if kind in _SAYINGS or kind == "value_error" else kind
             message = _SAYINGS.get(kind, detail["msg"].removeprefix("Value error, "))
-            self.wrong(where, code.replace("_", "-"), message)
+            (self.wrong_key if kind in _OF_KEYS else self.wrong)(where, code.replace("_", "-"), message)
 
     def _deepest(self, path: Path, loc: tuple[str | int, ...]) -> Path:
         """Follow pydantic's location as far as the document has it; a bare value's field name is not in the YAML."""
