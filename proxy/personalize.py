@@ -1,4 +1,4 @@
-"""Decides and rewrites one page: values in, an outcome out, so that serving, explaining and previewing are one thing."""
+"""Decides and rewrites one page: values in, an outcome out; serving, explaining and previewing are one thing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from proxy import track
 from proxy.asked import prefetches
 from proxy.body import Body, decoded, encoded, refusal
+from proxy.caching import private
 from proxy.facts import Facts, context, told
 from proxy.headers import identified, personal
 from proxy.html.read import Reader
@@ -18,6 +19,9 @@ from rules.decide import decide
 from rules.decision import Decision, Reason, Verdict
 from rules.rulebook import Rulebook
 from scoring.visitor import Event, Kind
+
+_FOR_EVERYBODY = frozenset({Reason.OTHER_PAGE, Reason.DRAFT, Reason.PAUSED, Reason.SWITCHED_OFF})
+"""Reasons that do not depend on who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Personalizer:
         rewritten = self.rewriter.rewrite(body.html, body.charset, edits)
         final = decision.refused(rewritten.refused)
         return Outcome(
-            page=_owed(_closed(it, page, body, rewritten), facts),
+            page=_owed(_closed(it, _guarded(page, final), body, rewritten), facts),
             context=seen,
             decision=final,
             met=rewritten.touched,
@@ -89,6 +93,12 @@ def _closed(it: Asked, page: Page, body: Body, rewritten: Rewritten) -> Page:
         return page
     raw, coding = encoded(rewritten.html, first(it.head.headers, b"accept-encoding"))
     return Page(page.status, personal(page.headers, coding, len(raw)), page.reason, raw)
+
+
+def _guarded(page: Page, decision: Decision) -> Page:
+    """Where a rule could have acted for somebody, no shared cache may hand this visitor's version to the next."""
+    same_for_all = all(verdict.reason in _FOR_EVERYBODY for verdict in decision.verdicts)
+    return page if same_for_all else page.with_headers(private(page.headers))
 
 
 def _owed(page: Page, facts: Facts) -> Page:

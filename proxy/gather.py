@@ -1,0 +1,93 @@
+"""Looks up, under one deadline, who asks: consent, identity, past, place; or the persona of a preview."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from proxy.asked import prefetches
+from proxy.facts import Facts
+from proxy.identify import SEED, consent_of, forgotten, issue, recognize, remembered
+from proxy.message import Head
+from proxy.preview import previewed
+from proxy.providers.guard import Guard
+from proxy.seal import Keys
+from proxy.stores import Store
+from proxy.track import Asked, asked_of
+from rules.context import Place
+from rules.language.persona import UNKNOWN, Persona
+from rules.rulebook import Site
+from scoring.visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the lookups touch, handed in: the wall clock in Unix seconds, random bytes, places by address."""
+
+    clock: Callable[[], float]
+    random: Callable[[int], bytes]
+    place: Callable[[str], Place]
+
+
+@dataclass(slots=True)
+class Gatherer:
+    """Gathers what is known of a request's visitor; `secure` says that the public URL is https."""
+
+    store: Store
+    keys: Keys
+    guard: Guard
+    world: World
+    deadline: float
+    secure: bool = False
+
+    def start(self, head: Head, site: Site) -> asyncio.Task[tuple[Asked, Facts]]:
+        """Begin the lookups, to run while the shop answers."""
+        return asyncio.create_task(self.gather(head, site))
+
+    async def gather(self, head: Head, site: Site) -> tuple[Asked, Facts]:
+        now = self.world.clock()
+        it = asked_of(head, site)
+        persona = self._persona(head, now)
+        return it, persona_facts(persona, site, now) if persona else await self._facts(it, now)
+
+    async def _facts(self, it: Asked, now: float) -> Facts:
+        consent = consent_of(it.head, it.site)
+        place = self.world.place(it.head.address)
+        known = recognize(self.keys, it.head, now, secure=self.secure)
+        if not consent.granted:
+            if known is None:
+                return Facts(now, consent, place)
+            return Facts(now, consent, place, cookies=(forgotten(secure=self.secure),), forget=known.id)
+        if known is None and (not it.request.navigation or prefetches(it.head)):
+            return Facts(now, consent, place)
+        identity = known or issue(self.keys, self.world.random(SEED), now)
+        due = known is None or known.stale
+        cookies = (remembered(self.keys, identity, now, secure=self.secure),) if due else ()
+        past = await self._past(identity.id) if known else Visitor()
+        return Facts(now, consent, place, past, identity.id, cookies)
+
+    async def _past(self, who: str) -> Visitor | None:
+        """A store that is down or late makes the past unknown; it does not make the visitor new."""
+        return await self.guard.guarded(self.store.load(who), self.deadline, "store")
+
+    def _persona(self, head: Head, now: float) -> Persona | None:
+        said = previewed(self.keys, head, now, secure=self.secure)
+        if said is None:
+            return None
+        try:
+            return Persona.model_validate(said)
+        except ValidationError:
+            return None
+
+
+def persona_facts(persona: Persona, site: Site, now: float) -> Facts:
+    """Return what would be known of a persona; nothing of it is ever kept."""
+    then = persona.at(site, now)
+    return Facts(
+        now=then,
+        consent=persona.consents(frozenset({"marketing", *site.cookie.purposes})),
+        place=persona.place(),
+        visitor=None if persona.past == UNKNOWN else persona.visitor(then),
+        persona=persona,
+    )
