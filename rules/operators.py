@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from rules.context import Truth
-from rules.language.operands import Number, Price, Text, When, folded, several, written, wrong
+from rules.language.operands import Given, Number, Price, Text, When, folded, several, written, wrong
 from rules.language.units import Duration
 
 S = TypeVar("S", bound=str)
@@ -68,11 +68,11 @@ class RangeOf(Generic[N]):
     """Compares what can be counted; every operator in use must hold, `between` with both its ends."""
 
     among: Numbers[N] = Field(default=(), alias="is")
-    at_least: N | None = None
-    at_most: N | None = None
-    more_than: N | None = None
-    less_than: N | None = None
-    between: tuple[N, N] | None = None
+    at_least: Given[N] = None
+    at_most: Given[N] = None
+    more_than: Given[N] = None
+    less_than: Given[N] = None
+    between: Given[tuple[N, N]] = None
 
     @model_validator(mode="before")
     @classmethod
@@ -111,11 +111,11 @@ class AgeTest:
     `before` and `after` a day leave that day out; `between` takes both its days in.
     """
 
-    within: Duration | None = None
-    more_than: Duration | None = None
-    before: When | None = None
-    after: When | None = None
-    between: tuple[When, When] | None = None
+    within: Given[Duration] = None
+    more_than: Given[Duration] = None
+    before: Given[When] = None
+    after: Given[When] = None
+    between: Given[tuple[When, When]] = None
 
     @model_validator(mode="before")
     @classmethod
@@ -143,10 +143,10 @@ class AgeTest:
 class SetTest:
     """Asks what a set holds, without regard to case; a bare value means `has`, a list `has_any`."""
 
-    has: Folded | None = None
+    has: Given[Folded] = None
     has_any: Texts[Text] = ()
     has_all: Texts[Text] = ()
-    empty: bool | None = None
+    empty: Given[bool] = None
 
     @model_validator(mode="before")
     @classmethod

@@ -17,12 +17,17 @@ def happened(visitor: Visitor, kind: Kind, since: float) -> Iterator[Event]:
             yield event
 
 
-def enough(count: int, times: NumberTest | None) -> Truth:
-    return Truth.of(count > 0) if times is None else times.of(count)
+def enough(count: int, wanted: NumberTest | None) -> Truth:
+    """Return whether something happened often enough; once is enough where nothing else is wanted."""
+    return Truth.of(count > 0) if wanted is None else wanted.of(count)
 
 
 def since(now: float, within: float | None) -> float:
     return now - within if within is not None else 0.0
+
+
+def often(count: int) -> str:
+    return f"{count} time{'' if count == 1 else 's'}"
 
 
 def ago(at: float, now: float) -> str:
@@ -33,5 +38,5 @@ def told(arrival: Event) -> str:
     """Return an arrival by the best that is known of it: campaign, medium, referring site, or nothing of these."""
     for key in ("q.utm_campaign", "q.utm_medium", "q.utm_source"):
         if arrival.detail.get(key):
-            return f"{key.removeprefix('q.utm_')} {arrival.detail[key]}"
-    return f"site {arrival.subject}" if arrival.subject else "direct"
+            return f"{key.removeprefix('q.utm_')}: {arrival.detail[key]}"
+    return f"site: {arrival.subject}" if arrival.subject else "arrival: direct"

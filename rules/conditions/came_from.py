@@ -8,7 +8,7 @@ from pydantic.dataclasses import dataclass
 
 from rules.context import Context, Truth
 from rules.language.names import ChannelRef
-from rules.language.operands import choice, several
+from rules.language.operands import Given, choice, several
 from rules.language.units import Duration
 from rules.language.word import Word
 from rules.logic import any_of
@@ -28,7 +28,7 @@ class CameFrom(Word):
 
     channel: Annotated[tuple[ChannelRef, ...], BeforeValidator(several)]
     touch: Touch = "any"
-    within: Duration | None = None
+    within: Given[Duration] = None
 
     def answer(self, context: Context) -> Truth:
         if context.visitor is None:

@@ -5,11 +5,11 @@ from typing import Annotated, ClassVar
 from pydantic.dataclasses import dataclass
 
 from rules.context import Context, Truth
-from rules.language.operands import choice
+from rules.language.operands import Given, choice
 from rules.language.units import Duration
 from rules.language.word import Word
 from rules.operators import NumberTest
-from rules.past import NOT_KNOWN, ago, enough, happened, since
+from rules.past import NOT_KNOWN, ago, enough, happened, often, since
 from scoring.visitor import Kind
 
 What = Annotated[Kind, choice("event", Kind)]
@@ -22,8 +22,8 @@ class Did(Word):
     reads_past: ClassVar[bool] = True
 
     event: What
-    times: NumberTest | None = None
-    within: Duration | None = None
+    times: Given[NumberTest] = None
+    within: Given[Duration] = None
 
     def answer(self, context: Context) -> Truth:
         if context.visitor is None:
@@ -36,5 +36,7 @@ class Did(Word):
             return NOT_KNOWN
         found = list(happened(context.visitor, self.event, since(context.now, self.within)))
         return (
-            f"{self.event} {len(found)} times, last {ago(found[0].at, context.now)}" if found else f"never {self.event}"
+            f"{self.event} {often(len(found))}, last {ago(found[0].at, context.now)}"
+            if found
+            else f"never {self.event}"
         )

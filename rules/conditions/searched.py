@@ -6,6 +6,7 @@ from typing import ClassVar
 from pydantic.dataclasses import dataclass
 
 from rules.context import Context, Truth
+from rules.language.operands import Given
 from rules.language.units import Duration
 from rules.language.word import Word
 from rules.operators import NumberTest, TextTest
@@ -23,9 +24,9 @@ class Searched(Word):
     bare: ClassVar[str] = "words"
     reads_past: ClassVar[bool] = True
 
-    words: TextTest | None = None
-    times: NumberTest | None = None
-    within: Duration | None = None
+    words: Given[TextTest] = None
+    times: Given[NumberTest] = None
+    within: Given[Duration] = None
 
     @classmethod
     def fields(cls, _name: str, value: object) -> dict[str, object]:

@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass
 
 from rules.context import Context, Truth
 from rules.language.names import names_of
-from rules.language.operands import choice, several, wrong
+from rules.language.operands import Given, choice, several, wrong
 from rules.language.word import Word
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -44,7 +44,7 @@ class Time(Word):
     word: ClassVar[str] = "time"
     bare: ClassVar[str] = "between"
 
-    between: tuple[Minute, Minute] | None = None
+    between: Given[tuple[Minute, Minute]] = None
     weekday: Weekdays = _DAYS
     zone: SiteZone = Field(default="", validate_default=True)
 

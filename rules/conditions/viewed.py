@@ -6,10 +6,11 @@ from pydantic.dataclasses import dataclass
 
 from rules.context import Context, Truth
 from rules.language.names import PageRef
+from rules.language.operands import Given
 from rules.language.units import Duration
 from rules.language.word import Word
 from rules.operators import NumberTest, TextOf, TextTest
-from rules.past import NOT_KNOWN, ago, enough, happened, since
+from rules.past import NOT_KNOWN, ago, enough, happened, often, since
 from scoring.visitor import Event, Kind, Visitor
 
 
@@ -21,11 +22,11 @@ class Viewed(Word):
     bare: ClassVar[str] = "page"
     reads_past: ClassVar[bool] = True
 
-    page: TextOf[PageRef] | None = None
-    category: TextTest | None = None
-    product: TextTest | None = None
-    times: NumberTest | None = None
-    within: Duration | None = None
+    page: Given[TextOf[PageRef]] = None
+    category: Given[TextTest] = None
+    product: Given[TextTest] = None
+    times: Given[NumberTest] = None
+    within: Given[Duration] = None
 
     def answer(self, context: Context) -> Truth:
         if context.visitor is None:
@@ -36,7 +37,7 @@ class Viewed(Word):
         if context.visitor is None:
             return NOT_KNOWN
         views = self._views(context.visitor, context.now)
-        return f"viewed {len(views)} times, last {ago(views[0].at, context.now)}" if views else "never viewed"
+        return f"viewed {often(len(views))}, last {ago(views[0].at, context.now)}" if views else "never viewed"
 
     def _views(self, visitor: Visitor, now: float) -> list[Event]:
         return [event for event in happened(visitor, Kind.SEEN, since(now, self.within)) if self._meets(event)]

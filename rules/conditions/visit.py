@@ -6,7 +6,7 @@ from pydantic import model_validator
 from pydantic.dataclasses import dataclass
 
 from rules.context import Context, Truth
-from rules.language.operands import wrong
+from rules.language.operands import Given, wrong
 from rules.language.units import spoken
 from rules.language.word import Word
 from rules.operators import LengthTest, NumberTest
@@ -20,8 +20,8 @@ class Visit(Word):
     bare: ClassVar[str] = "pages"
     reads_past: ClassVar[bool] = True
 
-    pages: NumberTest | None = None
-    duration: LengthTest | None = None
+    pages: Given[NumberTest] = None
+    duration: Given[LengthTest] = None
 
     @model_validator(mode="after")
     def _something(self) -> "Visit":

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, ValidationError, ValidationInfo
@@ -13,6 +13,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from rules.language.names import names_of
 from rules.language.problem import nearest
 from rules.language.units import money
+
+T = TypeVar("T")
 
 _MEANT = {
     "equals": "is",
@@ -126,6 +128,15 @@ def _day(value: object, info: ValidationInfo) -> Day:
     end = begin if ":" in value else begin + timedelta(days=1)
     return Day(*(moment.replace(tzinfo=moment.tzinfo or zone).timestamp() for moment in (begin, end)))
 
+
+def _given(value: object) -> object:
+    if value is None:
+        raise wrong("missing", "a value is missing here")
+    return value
+
+
+Given = Annotated[T | None, BeforeValidator(_given)]
+"""What may be left out, but not written without a value; None when it is left out."""
 
 Text = Annotated[str, BeforeValidator(_text)]
 """Text as a person writes it: a whole number or a yes-or-no is taken by its letters."""
