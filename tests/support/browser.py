@@ -1,12 +1,12 @@
 """A headless browser as shoppers have it: Debian's Chromium, driven by Playwright, with no way out of this machine."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -47,9 +47,11 @@ async def running_browser() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def somebody(browser: Browser, language: str = "fr-FR") -> AsyncIterator[Page]:
-    """A page of somebody new: no cookies, no history."""
-    context: BrowserContext = await browser.new_context(locale=language)
+async def somebody(
+    browser: Browser, language: str = "fr-FR", headers: Mapping[str, str] | None = None
+) -> AsyncIterator[Page]:
+    """A page of somebody new, with no cookies and no history; `headers` go with every request."""
+    context = await browser.new_context(locale=language, extra_http_headers=dict(headers or {}))
     try:
         yield await context.new_page()
     finally:
