@@ -104,6 +104,11 @@ def test_a_module_without_a_sentence_is_seen(text: str) -> None:
     assert list(referee.undocumented(module(text)))
 
 
+def test_a_test_needs_no_sentence_but_its_name() -> None:
+    assert not list(referee.undocumented(module("", "tests/rules/test_pages.py")))
+    assert list(referee.undocumented(module("", "tests/support/shop.py")))
+
+
 def test_a_module_with_a_sentence_passes() -> None:
     assert not list(referee.undocumented(module('"""Tells which page a request asks for."""')))
 
@@ -173,12 +178,12 @@ def test_a_word_bears_the_name_of_its_file(path: str, word: str, fits: bool) -> 
 
 
 def test_source_and_test_files_mirror_each_other() -> None:
-    sources = ["proxy/body.py", "proxy/html/plan.py", "proxy/__main__.py", "proxy/html/__init__.py"]
+    sources = ["proxy/body.py", "proxy/html/plan.py", "proxy/__main__.py", "proxy/html/__init__.py", "rules/class_.py"]
     tests = [
         "tests/proxy/test_body.py",
         "tests/proxy/html/test_plans.py",
+        "tests/rules/test_class_.py",
         "tests/proxy/conftest.py",
-        "tests/test_docs.py",
     ]
     assert referee.untested(sources, tests) == {"proxy/html/plan.py", "proxy/__main__.py"}
     assert referee.orphans(sources, tests) == {"tests/proxy/html/test_plans.py"}

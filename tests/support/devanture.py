@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.process import Program, free_port, running
+from tests.support.process import Program, Running, free_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,18 @@ async def running_devanture(upstream: str, site: Path, **settings: object) -> As
         flags = [word for name, value in given.items() for word in (f"--{name.replace('_', '-')}", str(value))]
         words = [sys.executable, "-m", "proxy", "serve", *flags]
         program = Program(words, f"http://127.0.0.1:{admin}/ready", data / "log", {})
-        process = running(program)
-        await asyncio.to_thread(process.__enter__)
-        try:
+        async with _OffLoop(Running(program)):
             yield Devanture(f"http://127.0.0.1:{public}", f"http://127.0.0.1:{admin}", data)
-        except BaseException as error:
-            await asyncio.to_thread(process.__exit__, type(error), error, error.__traceback__)
-            raise
-        await asyncio.to_thread(process.__exit__, None, None, None)
+
+
+@dataclass(slots=True)
+class _OffLoop:
+    """Starts and ends a program in a thread: the shop that it asks meanwhile may live in the test's own loop."""
+
+    running: Running
+
+    async def __aenter__(self) -> None:
+        await asyncio.to_thread(self.running.__enter__)
+
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        await asyncio.to_thread(self.running.__exit__, kind, error, trace)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.browser import in_ci
-from tests.support.process import Program, free_port, running
+from tests.support.process import Program, Running, free_port
 from tests.support.tree import ROOT
 
 SHOP = ROOT / "tests/shops/oscar"
@@ -38,7 +38,7 @@ def running_oscar(folder: Path) -> Iterator[str]:
         f"127.0.0.1:{port}",
     ]
     url = f"http://127.0.0.1:{port}"
-    with running(Program(words, f"{url}/catalogue/", folder / "log", _environment(folder))):
+    with Running(Program(words, f"{url}/catalogue/", folder / "log", _environment(folder))):
         yield url
 
 

@@ -6,8 +6,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,36 +36,54 @@ class Program:
     environment: Mapping[str, str]
 
 
-@contextmanager
-def running(program: Program) -> Iterator[int]:
-    """Yield the process id of the program, which is ready; its log's end is noted on whatever goes wrong meanwhile."""
-    with program.log.open("ab") as log:
-        environment = {**_own_environment(), **program.environment}
-        process = subprocess.Popen(
-            program.words, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
-        _await_ready(process, program)
-        yield process.pid
-    except BaseException as error:
-        error.add_note(f"{program.words}\n{_tail(program.log)}")
-        raise
-    finally:
-        _end(process)
+@dataclass(slots=True)
+class Running:
+    """A block in which the program runs and is ready; the end of its log is noted on whatever goes wrong meanwhile."""
+
+    program: Program
+    process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> int:
+        """Return the process id."""
+        with self.program.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.program.words,
+                cwd=ROOT,
+                env={**_own_environment(), **self.program.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        wrong = _waited(self.process, self.program)
+        if wrong:
+            _end(self.process)
+            raise RuntimeError(f"{wrong}\n{self._told()}")
+        return self.process.pid
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if self.process:
+            _end(self.process)
+        if error:
+            error.add_note(self._told())
+
+    def _told(self) -> str:
+        log = self.program.log.read_text("utf-8", "replace")
+        return f"{' '.join(map(str, self.program.words))}\n{log[-LOG_TAIL:]}"
 
 
 def _own_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("DEVANTURE_")}
 
 
-def _await_ready(process: subprocess.Popen[bytes], program: Program) -> None:
+def _waited(process: subprocess.Popen[bytes], program: Program) -> str:
+    """Return what is wrong, "" once the program is ready."""
     for _ in range(TRIES):
         if process.poll() is not None:
-            raise RuntimeError(f"it ended by itself with status {process.returncode}")
+            return f"it ended by itself with status {process.returncode}"
         if _answers(program.ready):
-            return
+            return ""
         time.sleep(PAUSE)
-    raise RuntimeError(f"{program.ready} never answered")
+    return f"{program.ready} never answered"
 
 
 def _answers(url: str) -> bool:
@@ -84,7 +101,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def _tail(log: Path) -> str:
-    return log.read_text("utf-8", "replace")[-LOG_TAIL:]
