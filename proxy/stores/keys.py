@@ -5,7 +5,9 @@ import os
 import secrets
 import time
 from base64 import b64decode, b64encode
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TextIO
 
 from proxy.identify import LIFE
 from proxy.seal import SECRET, Key, Keys
@@ -30,27 +32,38 @@ def read_keys(path: Path) -> Keys:
 
 def rotate_keys(path: Path) -> Keys:
     """Sign with a new key from now on and believe the older ones; return the keys as they are now."""
-    keys = read_keys(path).rotated(secrets.token_bytes(SECRET), int(time.time()), LIFE)
+    read_keys(path)
     beside = path.with_name(path.name + ".rotating")
     try:
-        _written(beside, keys)
-        beside.replace(path)
+        return _rotated(path, beside)
     except FileExistsError as error:
         raise KeysError(f"{beside} is there: another rotation is under way, or remove what is left of one") from error
     except OSError as error:
         raise KeysError(f"{path} cannot hold our keys: {error.strerror}") from error
+
+
+def _rotated(path: Path, beside: Path) -> Keys:
+    with ExitStack() as undo:
+        # the new file is opened before the old one is read: it is the lock that keeps two rotations from losing a key
+        with _new(beside) as file:
+            undo.callback(beside.unlink)
+            keys = read_keys(path).rotated(secrets.token_bytes(SECRET), int(time.time()), LIFE)
+            _write(file, keys)
+        beside.replace(path)
+        undo.pop_all()
     return keys
 
 
 def _made(path: Path) -> None:
     if path.exists():
         return
-    now = int(time.time())
-    first, pseudonym = (Key(secrets.token_bytes(SECRET), now) for _ in range(2))
-    beside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     path.parent.mkdir(exist_ok=True)
+    now = int(time.time())
+    current, pseudonym = (Key(secrets.token_bytes(SECRET), now) for _ in range(2))
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
-        _written(beside, Keys(first, pseudonym))
+        with _new(beside) as file:
+            _write(file, Keys(current, pseudonym))
         # a link appears whole or, when another process was first, not at all
         path.hardlink_to(beside)
     except FileExistsError:
@@ -59,14 +72,15 @@ def _made(path: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _written(path: Path, keys: Keys) -> None:
-    text = json.dumps(
-        {"signing": [_told(key) for key in (keys.current, *keys.older)], "pseudonym": _told(keys.pseudonym)}
-    )
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+def _new(path: Path) -> TextIO:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii")
+
+
+def _write(file: TextIO, keys: Keys) -> None:
+    signing = [_told(key) for key in (keys.current, *keys.older)]
+    file.write(json.dumps({"signing": signing, "pseudonym": _told(keys.pseudonym)}))
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _told(key: Key) -> dict[str, object]:

@@ -1,0 +1,97 @@
+"""Tells who a request is from, by our signed cookie, and what that visitor agreed to, by the shop's own."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from proxy.cookies import VISITOR
+from proxy.message import Head, cookies, first
+from proxy.seal import Keys, opened, sealed
+from rules.context import PERSONALISE, Consent
+from rules.rulebook import Mode, Site
+
+LIFE = 395 * 86_400
+"""How many seconds a visitor is known for, from the first visit on: 13 months (CNIL 2020-091, article 5)."""
+
+SEED = 16
+"""How many random bytes make a visitor."""
+
+_MARKETING = "marketing"
+_PURPOSE = "visitor"
+_TIME = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One visitor: the random bytes of the cookie, the Unix time of its first setting, and the id that a store knows.
+
+    `stale` tells a cookie that an older key signed: it is due to be written again, for the rest of its life.
+    """
+
+    id: str
+    seed: bytes
+    since: int
+    stale: bool = False
+
+    def is_alive(self, now: float) -> bool:
+        return now < self.since + LIFE
+
+
+def issue(keys: Keys, seed: bytes, now: float) -> Identity:
+    """Return a new visitor made of 16 random bytes."""
+    return Identity(_pseudonym(keys, seed), seed, int(now))
+
+
+def recognize(keys: Keys, head: Head, now: float, *, secure: bool) -> Identity | None:
+    """Return the visitor by the first cookie of ours that we signed and that still lives; None calls for a new one.
+
+    Of several cookies with our name another host may have set some (RFC 6265, 8.6); nobody but us can have signed them.
+    """
+    name = VISITOR.name(secure=secure)
+    found = (_identity(keys, value) for key, value in cookies(head.headers) if key == name)
+    return next((identity for identity in found if identity and identity.is_alive(now)), None)
+
+
+def remembered(keys: Keys, identity: Identity, now: float, *, secure: bool) -> bytes:
+    """Return the Set-Cookie line for a visitor: it never outlives 13 months from its first setting."""
+    value = sealed(keys, _PURPOSE, identity.since.to_bytes(_TIME) + identity.seed)
+    left = min(identity.since + LIFE - int(now), LIFE)
+    return VISITOR.line(value, secure=secure, seconds=max(left, 0))
+
+
+def forgotten(*, secure: bool) -> bytes:
+    """Return the Set-Cookie line that takes our cookie back, once consent is withdrawn."""
+    return VISITOR.line("", secure=secure, seconds=0)
+
+
+def consent_of(head: Head, site: Site) -> Consent:
+    """Return the purposes that this request's visitor agreed to, in the site's mode.
+
+    `Sec-GPC: 1` is a no to all of them. `measure` counts without consent but makes no profile, so it grants nothing.
+    """
+    if first(head.headers, b"sec-gpc") == "1" or site.mode is Mode.MEASURE:
+        return Consent()
+    if site.mode is Mode.FULL:
+        return Consent(frozenset({PERSONALISE, _MARKETING, *site.cookie.purposes}))
+    values = [value for name, value in cookies(head.headers) if name == site.cookie.name and name]
+    return Consent(frozenset(purpose for purpose, text in site.cookie.purposes.items() if _all_say(values, text)))
+
+
+def _identity(keys: Keys, value: str) -> Identity | None:
+    seal = opened(keys, _PURPOSE, value)
+    if seal is None or len(seal.value) != _TIME + SEED:
+        return None
+    since, seed = int.from_bytes(seal.value[:_TIME]), seal.value[_TIME:]
+    return Identity(_pseudonym(keys, seed), seed, since, stale=not seal.fresh)
+
+
+def _pseudonym(keys: Keys, seed: bytes) -> str:
+    """A store that leaks gives no cookie away: the id is a keyed hash of it, the same under every signing key."""
+    return keys.pseudonym.mac("store", hashlib.sha256(seed).digest()).hex()
+
+
+def _all_say(values: Iterable[str], text: str) -> bool:
+    """A consent cookie that came twice counts as a yes where both say so: a doubtful yes is none."""
+    said = [text in value or text in unquote(value) for value in values]
+    return bool(said) and all(said)
