@@ -23,8 +23,8 @@ CSS = """\
 
 
 def ribbon(persona: Persona | None, decision: Decision, prefix: str) -> tuple[Edit, ...]:
-    """Return the edit that shows a preview for what it is, none when nobody previews."""
-    if persona is None:
+    """Return the edit that shows a preview for what it is; none for a visitor, or with no prefix to link to."""
+    if persona is None or not prefix:
         return ()
     acted = ", ".join(verdict.rule for verdict in decision.verdicts if verdict.reason.acts) or "none"
     markup = (
