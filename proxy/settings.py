@@ -93,6 +93,10 @@ class Settings(BaseSettings):
         return self.data or self.site / "data"
 
     @property
+    def host_names(self) -> frozenset[str]:
+        return frozenset(name.lower().rstrip(".") for name in self.hosts)
+
+    @property
     def store_url(self) -> str:
         return self.store or f"sqlite:{self.data_folder / 'visitors.sqlite'}"
 
@@ -116,6 +120,8 @@ class Settings(BaseSettings):
             raise ValueError("store memory: is one process's own; with several workers use sqlite:PATH, or workers 1")
         if self.upstream.startswith("http:") and (self.upstream_ca or self.upstream_name):
             raise ValueError("upstream_ca and upstream_name need an upstream that begins with https://")
+        if self.origin_host and not self.public_url:
+            raise ValueError("origin_host is mapped to the public address, so it needs public_url")
         if str(self.listen) == str(self.admin) and self.listen.port:
             raise ValueError(f"listen and admin are both {self.listen}; give them two ports")
         return self

@@ -1,0 +1,56 @@
+"""Writes one line for each request: what it was and what became of it, and nothing that tells who asked."""
+
+import json
+import re
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+from typing import TextIO
+
+_PERSONAL = re.compile(r"[^/]*(?:@|%40)[^/]*|\d{9,}")
+
+
+@dataclass(slots=True)
+class Line:
+    """One answered request; `cause` says what went wrong, `ms` how long it took until its last byte was handed over."""
+
+    id: str
+    method: str
+    target: str
+    address: str = ""
+    status: int = 0
+    sent: int = 0
+    ms: float = 0.0
+    cause: str = ""
+
+    def __str__(self) -> str:
+        """Return JSON in ASCII, so that no byte of a request can end the line or speak to a terminal."""
+        told = {
+            "id": self.id,
+            "method": self.method,
+            "path": _PERSONAL.sub("*", self.target.partition("?")[0])[:500],
+            "address": cut(self.address),
+            "status": self.status,
+            "bytes": self.sent,
+            "ms": round(self.ms, 1),
+        }
+        return json.dumps({**told, "cause": self.cause} if self.cause else told)
+
+
+def cut(address: str) -> str:
+    """Return the network that an address is in: /24 of IPv4, /48 of IPv6, so that the line is no personal data."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    return str(ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
+
+
+@dataclass(slots=True)
+class AccessLog:
+    """Where the lines go; None keeps none."""
+
+    out: TextIO | None
+
+    def write(self, at: str, line: Line) -> None:
+        if self.out is not None:
+            self.out.write(f'{{"time": "{at}", {str(line)[1:]}\n')

@@ -1,0 +1,51 @@
+"""Answers the paths of the public port that are ours; none of them ever reaches the shop."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from proxy.message import Head, Page
+from proxy.ribbon import CSS, STYLES
+
+Own = Callable[[Head], Page]
+"""What answers one of our paths: from a request's head to a page with its body."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPages:
+    """Our pages by their path under `prefix`; what the table does not name is a 404 of ours."""
+
+    prefix: str
+    table: Mapping[str, Own]
+
+    def owns(self, head: Head) -> bool:
+        return head.target.startswith(self.prefix) or head.target.partition("?")[0] + "/" == self.prefix
+
+    def answer(self, head: Head) -> Page:
+        name = head.target.partition("?")[0].removeprefix(self.prefix)
+        return self.table.get(name, _missing)(head)
+
+
+def styles(head: Head) -> Page:
+    """The style sheet of the ribbon; the same for everybody."""
+    if head.method not in ("GET", "HEAD"):
+        return text(405, "only GET is answered here")
+    fields = ((b"Content-Type", b"text/css; charset=utf-8"), (b"Cache-Control", b"public, max-age=3600"))
+    return Page(200, (*fields, (b"X-Content-Type-Options", b"nosniff")), "OK", CSS.encode())
+
+
+STATIC: Mapping[str, Own] = {STYLES: styles}
+
+
+def text(status: int, words: str) -> Page:
+    """Return a small page that is kept nowhere."""
+    fields = (
+        (b"Content-Type", b"text/plain; charset=utf-8"),
+        (b"Cache-Control", b"no-store"),
+        (b"X-Content-Type-Options", b"nosniff"),
+    )
+    return Page(status, fields, HTTPStatus(status).phrase, f"{words}\n".encode())
+
+
+def _missing(_head: Head) -> Page:
+    return text(404, "nothing is here")

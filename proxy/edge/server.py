@@ -1,0 +1,167 @@
+"""The production door: takes visitors' requests in, asks the shop, and sends what the pipeline makes of its answer."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from proxy.admission import Refusal, admitted
+from proxy.edge.access import AccessLog, Line
+from proxy.edge.origin import Answer, Origin, OriginError, UploadError
+from proxy.edge.own import OwnPages, text
+from proxy.edge.reply import Reply
+from proxy.edge.upload import Body
+from proxy.forwarding import client_address, client_scheme, hop
+from proxy.headers import passed, upstream
+from proxy.hosts import Hosts
+from proxy.message import Head, Headers, Page, first
+from proxy.pipeline import Exchange, Pipeline
+from proxy.settings import Settings
+from proxy.track import adding
+
+FORM_LIMIT = 64 * 2**10
+"""Bytes of a form that are looked at; a larger one goes to the shop unseen."""
+
+_TOLD = {
+    400: "What your browser sent could not be read.",
+    408: "Your browser took too long to send its request.",
+    502: "The shop cannot be reached at the moment. Please try again.",
+    504: "The shop takes too long to answer. Please try again.",
+}
+
+
+@dataclass(slots=True)
+class Door:
+    """aiohttp's handler of the public port. `draining` ends every connection with its next answer."""
+
+    settings: Settings
+    pipeline: Pipeline
+    origin: Origin
+    own: OwnPages
+    access: AccessLog
+    draining: bool = False
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        line = Line(os.urandom(8).hex(), request.method, request.raw_path)
+        try:
+            return await self._answered(request, line)
+        except (ConnectionError, asyncio.CancelledError):
+            line.cause = "visitor gone"
+            raise
+        finally:
+            line.ms = (loop.time() - began) * 1000
+            self.noted(line)
+
+    def noted(self, line: Line) -> None:
+        """Count and log one request, once it is over."""
+        self.pipeline.metrics.requests.labels(line.cause or f"{line.status // 100}xx").inc()
+        self.access.write(datetime.now(UTC).isoformat(timespec="milliseconds"), line)
+
+    async def _answered(self, request: web.BaseRequest, line: Line) -> Reply:
+        head = self._head(request, line)
+        if isinstance(head, Refusal):
+            line.cause = "refused"
+            return await self._told(request, text(head.status, head.words), line, close=True)
+        if self.own.owns(head):
+            return await self._told(request, self.own.answer(head), line)
+        body = Body(request, self.settings.progress_timeout) if request.body_exists else None
+        try:
+            return await self._followed(request, head, body, line)
+        except UploadError as error:
+            line.cause = "upload"
+            return await self._told(request, text(error.status, _TOLD[error.status]), line, close=True)
+        except OriginError as error:
+            line.cause = error.cause
+            return await self._told(request, text(error.status, _TOLD[error.status]), line)
+
+    async def _followed(self, request: web.BaseRequest, head: Head, body: Body | None, line: Line) -> Reply:
+        if body is not None and adding(head, self.pipeline.rulebook.site) is not None:
+            head = replace(head, form=await body.form(FORM_LIMIT))
+        exchange = self.pipeline.begin(head)
+        answer: Answer | None = None
+        try:
+            answer = await self.origin.fetch(self._outgoing(request, exchange), body.pieces() if body else None)
+            return await self._personalized(request, exchange, answer, line)
+        finally:
+            if answer is not None:
+                answer.close()
+            if exchange.gathering is not None:
+                exchange.gathering.cancel()
+
+    async def _personalized(self, request: web.BaseRequest, exchange: Exchange, answer: Answer, line: Line) -> Reply:
+        page, begun = answer.page, b""
+        if self.pipeline.wants(exchange, page):
+            begun, whole = await answer.read(self.settings.page_limit)
+            page = replace(page, body=begun) if whole else page
+        page = await self.pipeline.finish(exchange, page)
+        reply = self._reply(page.with_headers(self._outward(page)))
+        return await self._sent(request, reply, line, _rest(page, begun, answer))
+
+    async def _sent(
+        self, request: web.BaseRequest, reply: Reply, line: Line, pieces: AsyncIterator[bytes] | None = None
+    ) -> Reply:
+        """Send an answer as it comes; when the shop cuts its answer, ours is cut as well, never ended."""
+        line.status = reply.page.status
+        try:
+            await reply.prepare(request)
+            if pieces is not None:
+                async for piece in pieces:
+                    await reply.write(piece)
+            await reply.write_eof()
+        except OriginError as error:
+            line.cause = error.cause
+            reply.cut()
+        finally:
+            line.sent = reply.sent
+        return reply
+
+    async def _told(self, request: web.BaseRequest, page: Page, line: Line, *, close: bool = False) -> Reply:
+        return await self._sent(request, self._reply(page, close=close), line)
+
+    def _reply(self, page: Page, *, close: bool = False) -> Reply:
+        return Reply(page, patience=self.settings.reader_timeout, close=close or self.draining)
+
+    def _head(self, request: web.BaseRequest, line: Line) -> Head | Refusal:
+        settings, headers = self.settings, request.raw_headers
+        peer = request.remote or ""
+        own = urlsplit(settings.public_url).scheme or "http"
+        scheme = client_scheme(headers, hop(peer, settings.trusted_hops), own)
+        line.address = client_address(peer, headers, settings.trusted_hops)
+        if sum(len(name) + len(value) for name, value in headers) > settings.head_limit:
+            return Refusal(431, "the request's head is too large")
+        if first(headers, b"upgrade").lower() == "websocket":
+            return Refusal(501, "WebSocket connections are not passed on")
+        head = Head(request.method, request.raw_path, headers, line.address, scheme, id=line.id)
+        return admitted(head, request.version, settings.host_names)
+
+    def _outgoing(self, request: web.BaseRequest, exchange: Exchange) -> Head:
+        at = hop(request.remote or "", self.settings.trusted_hops)
+        headers = upstream(exchange.head, at, followed=exchange.gathering is not None)
+        shop = urlsplit(self.settings.upstream)
+        if self.settings.origin_host:
+            headers = self._hosts.inward(headers, shop.scheme)
+        if not first(headers, b"host"):
+            headers = ((b"Host", shop.netloc.encode("ascii")), *headers)
+        return replace(exchange.head, headers=headers)
+
+    def _outward(self, page: Page) -> Headers:
+        headers = passed(page.headers)
+        return self._hosts.outward(headers) if self.settings.origin_host else headers
+
+    @property
+    def _hosts(self) -> Hosts:
+        return Hosts(self.settings.origin_host, self.settings.public_url)
+
+
+async def _rest(page: Page, begun: bytes, answer: Answer) -> AsyncIterator[bytes]:
+    """Give what a page without a body in hand still has to send."""
+    if page.body is None:
+        yield begun
+        async for piece in answer.pieces():
+            yield piece
