@@ -57,7 +57,7 @@ def none(found: Iterable[str], remedy: str) -> None:
 def test_imports_run_from_the_proxy_to_the_rules_to_the_scores() -> None:
     none(
         breaches(referee.upward_imports, rooms()),
-        "Import only downwards (proxy -> rules -> scoring), by absolute names; what both need belongs to the lower room:",
+        "Import only downwards (proxy -> rules -> scoring), by absolute names; what both need stands lower:",
     )
 
 
