@@ -1,0 +1,127 @@
+"""`make demo`: starts the demo shop and Devanture in front of it, says what to try, and ends both on Ctrl-C."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parent.parent
+SITE = "rules/campaigns"
+HOST = "127.0.0.1"
+PATIENCE = 30.0
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        public = int(os.environ.get("DEMO_PORT", "8080"))
+    except ValueError:
+        print(f'DEMO_PORT is "{os.environ["DEMO_PORT"]}"; set it to a number such as 9000', file=sys.stderr)
+        return 1
+    ports = (public, public + 1, public + 2)
+    taken = [port for port in ports if _is_taken(port)]
+    if taken:
+        names = " and ".join(str(port) for port in taken)
+        print(f"port {names} is taken: stop what uses it, or run `DEMO_PORT=9000 make demo`", file=sys.stderr)
+        return 1
+    try:
+        return _run(*ports)
+    except KeyboardInterrupt:
+        print("\nThe demo has ended.")
+        return 0
+
+
+def _run(public: int, shop: int, admin: int) -> int:
+    with ExitStack() as ending:
+        shopkeeper = _started(ending, ["examples.shop", "--port", str(shop)])
+        proxy = _started(
+            ending,
+            f"proxy serve --upstream http://{HOST}:{shop} --site {SITE} --listen {HOST}:{public} "
+            f"--admin {HOST}:{admin} --access-log off".split(),
+        )
+        running = (shopkeeper, proxy)
+        if not (_answers(f"http://{HOST}:{shop}/", running) and _answers(f"http://{HOST}:{public}/", running)):
+            print("the demo did not start; its last words stand above", file=sys.stderr)
+            return 1
+        print(_told(public, shop, admin), flush=True)
+        while all(process.poll() is None for process in running):
+            time.sleep(0.2)
+    return 1
+
+
+def _started(ending: ExitStack, command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start one of our programs in a group of its own, so that Ctrl-C reaches us first and we end it ourselves."""
+    process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, start_new_session=True)
+    ending.callback(_stopped, process)
+    return process
+
+
+def _stopped(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _interrupted(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False
+
+
+def _answers(url: str, running: Sequence[subprocess.Popen[bytes]]) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and all(process.poll() is None for process in running):
+        try:
+            with urlopen(url, timeout=5):
+                return True
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+def _told(public: int, shop: int, admin: int) -> str:
+    home, own = f"http://{HOST}:{public}", f"http://{HOST}:{shop}"
+    python = os.path.relpath(sys.executable, ROOT)
+    return f"""
+Devanture is running. Open in a browser:
+
+  the shop as it is            {own}/
+  the same through Devanture   {home}/
+  as a coupon visitor          {home}/basket?utm_medium=coupon
+      (and without: {home}/basket)
+  as a British visitor         {_preview(f"{home}/", "uk")}
+  as somebody after boots      {_preview(f"{home}/", "boots")}
+
+Why a rule acted or did not:
+
+  {python} -m proxy explain {own}/basket --as uk-coupon --site {SITE}
+
+Save a file in {SITE}/ and reload the page. Admin: http://{HOST}:{admin}/health
+Ctrl-C ends everything.
+"""
+
+
+def _preview(url: str, persona: str) -> str:
+    command = [sys.executable, "-m", "proxy", "preview", url, "--as", persona, "--site", SITE, "--for", "12 hours"]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
