@@ -7,9 +7,10 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from proxy.asked import asked, form_of, navigates, origin_of, referrer_of
-from proxy.body import readable
+from proxy.body import readable, uncoded
 from proxy.message import Head, Page, first
 from rules.context import Request
+from rules.decision import Reason
 from rules.language.site import CLICK_KEYS
 from rules.pages import PageName
 from rules.reading import AddRequest, Reading, Source, Topic
@@ -18,6 +19,9 @@ from scoring.visitor import Event, Kind, Visitor
 
 MAX_TEXT = 200
 """Characters of any one fact that are kept; a store is not a place for essays."""
+
+MAX_ANSWER = 2**20
+"""Bytes of a JSON answer that are looked at."""
 
 _NOT_PAGES = (
     ".css", ".js", ".mjs", ".map", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".woff", ".woff2",
@@ -189,10 +193,11 @@ def _some(facts: Mapping[str, str], topic: str, names: tuple[str, ...]) -> dict[
 
 def _taken(add: AddRequest, page: Page) -> bool:
     """A shop may answer 200 and say in JSON that it did not add (shops/README.md)."""
-    if add.refused is None or page.body is None:
+    body = uncoded(page, MAX_ANSWER) if add.refused is not None else b""
+    if add.refused is None or not body or isinstance(body, Reason):
         return True
     try:
-        answer = json.loads(page.body)
+        answer = json.loads(body)
     except (ValueError, RecursionError):
         return True
     key, refusal = add.refused
