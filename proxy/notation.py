@@ -1,9 +1,8 @@
-"""Reads the values of settings as people write them: endpoints, addresses, networks, stores, paths."""
+"""Reads the values of settings as people write them: endpoints, addresses, networks, stores."""
 
 import re
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 Network = IPv4Network | IPv6Network
@@ -74,15 +73,3 @@ def store(value: object) -> str:
     if not re.fullmatch(r"|memory:|sqlite:.+", str(value)):
         raise ValueError("must be memory: or sqlite:PATH")
     return str(value)
-
-
-def existing_file(value: object) -> Path:
-    if not Path(str(value)).is_file():
-        raise ValueError("must be a file that exists")
-    return Path(str(value))
-
-
-def existing_folder(value: object) -> Path:
-    if not Path(str(value)).is_dir():
-        raise ValueError("must be a folder that exists")
-    return Path(str(value))

@@ -5,7 +5,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -26,10 +26,22 @@ class SettingsError(Exception):
         self.problems = problems
 
 
+def _existing_file(value: object) -> Path:
+    if not Path(str(value)).is_file():
+        raise ValueError("must be a file that exists")
+    return Path(str(value))
+
+
+def _existing_folder(value: object) -> Path:
+    if not Path(str(value)).is_dir():
+        raise ValueError("must be a folder that exists")
+    return Path(str(value))
+
+
 _Seconds = Annotated[float, Field(gt=0, le=3600)]
 _Endpoint = Annotated[Endpoint, BeforeValidator(notation.endpoint)]
-_File = Annotated[Path | None, BeforeValidator(notation.existing_file)]
-_Folder = Annotated[Path, BeforeValidator(notation.existing_folder)]
+_File = Annotated[Path | None, BeforeValidator(_existing_file)]
+_Folder = Annotated[Path, BeforeValidator(_existing_folder)]
 _Address = Annotated[str, BeforeValidator(notation.address)]
 _OptionalAddress = Annotated[str, BeforeValidator(notation.optional_address)]
 _Prefix = Annotated[str, BeforeValidator(notation.own_path)]
@@ -109,6 +121,11 @@ class Settings(BaseSettings):
         return self.token or self.data_folder / "admin-token"
 
     @property
+    def shared_counts(self) -> Path | None:
+        """The folder that several workers count in, None when one process counts for itself."""
+        return self.data_folder / "counts" if self.workers > 1 else None
+
+    @property
     def off_file(self) -> Path:
         """The switch: while this file is there, we are a plain proxy."""
         return self.data_folder / "off"
@@ -140,7 +157,7 @@ def read(arguments: Mapping[str, object], file: Path | None = None) -> Settings:
     sources = {**dict.fromkeys(below, f"in {named}"), **dict.fromkeys(from_environment, "in the environment")}
     sources |= dict.fromkeys(arguments, "on the command line")
     try:
-        settings = Settings(**{**below, **arguments})
+        settings = Settings.model_validate({**below, **arguments})
     except ValidationError as error:
         problems = (_problem(found, sources) for found in error.errors(include_url=False))
         raise SettingsError((*strangers, *problems)) from None
@@ -149,7 +166,7 @@ def read(arguments: Mapping[str, object], file: Path | None = None) -> Settings:
     return settings
 
 
-def _written(file: Path) -> Mapping[str, Any]:
+def _written(file: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
@@ -192,3 +209,8 @@ def _is_misspelt(variable: str) -> bool:
 
 def _stranger(variable: str) -> str:
     return f"{variable} in the environment is no setting{_nearest(variable.removeprefix(PREFIX).lower())}"
+
+
+def worker_environment(counts: Path) -> Mapping[str, str]:
+    """Return the environment of a worker that counts in a shared folder (prometheus-client, "Multiprocess Mode")."""
+    return {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(counts)}

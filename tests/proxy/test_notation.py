@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from ipaddress import ip_network
-from pathlib import Path
 
 import pytest
 
@@ -38,12 +37,6 @@ def test_networks_may_be_single_addresses() -> None:
     assert notation.networks("10.0.0.0/8, ::1") == (ip_network("10.0.0.0/8"), ip_network("::1/128"))
 
 
-def test_files_and_folders_have_to_exist(tmp_path: Path) -> None:
-    (tmp_path / "there").write_text("")
-    assert notation.existing_file(tmp_path / "there") == tmp_path / "there"
-    assert notation.existing_folder(tmp_path) == tmp_path
-
-
 @pytest.mark.parametrize(
     ("reader", "text"),
     [
@@ -64,8 +57,6 @@ def test_files_and_folders_have_to_exist(tmp_path: Path) -> None:
         (notation.own_path, "/a b/"),
         (notation.store, "redis"),
         (notation.store, "sqlite:"),
-        (notation.existing_file, "/nowhere"),
-        (notation.existing_folder, "/nowhere"),
     ],
 )
 def test_what_is_not_written_so_is_refused(reader: Callable[[object], object], text: str) -> None:

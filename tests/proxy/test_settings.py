@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from proxy.notation import Endpoint
-from proxy.settings import Settings, SettingsError, read
+from proxy.settings import Settings, SettingsError, read, worker_environment
 
 SHOP = "http://127.0.0.1:8081"
 
@@ -90,6 +90,24 @@ def test_a_certificate_authority_needs_an_https_upstream(tmp_path: Path) -> None
     (problem,) = refusal(tmp_path, given)
     assert "https://" in problem
     assert reading(tmp_path, {**given, "upstream": "https://127.0.0.1"}).upstream_name == "shop.internal"
+
+
+def test_files_and_folders_have_to_exist(tmp_path: Path) -> None:
+    assert refusal(tmp_path, {"geo": "/nowhere.mmdb", "site": "/nowhere"}) == (
+        'site on the command line: "/nowhere": must be a folder that exists',
+        'geo on the command line: "/nowhere.mmdb": must be a file that exists',
+    )
+
+
+def test_a_mapped_host_needs_the_public_address(tmp_path: Path) -> None:
+    (problem,) = refusal(tmp_path, {"origin_host": "shop.internal"})
+    assert problem == "origin_host is mapped to the public address, so it needs public_url"
+
+
+def test_several_workers_count_in_one_folder(tmp_path: Path) -> None:
+    assert reading(tmp_path).shared_counts is None
+    assert reading(tmp_path, {"workers": "2"}).shared_counts == tmp_path / "data" / "counts"
+    assert worker_environment(tmp_path)["PROMETHEUS_MULTIPROC_DIR"] == str(tmp_path)
 
 
 def test_visitors_and_operators_do_not_share_a_port(tmp_path: Path) -> None:
