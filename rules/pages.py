@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from rules.context import Request
 
-_PARTS = re.compile(r"\*\*|\*|\{[a-z_]+\}")
+_MARKS = re.compile(r"(\*\*|\*|\{[a-z_]+\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,10 @@ class PathPattern:
         """Raise ValueError when the text has two `**`, which would make matching slow on long paths."""
         if text.count("**") > 1:
             raise ValueError(f'"{text}" has more than one "**"; one is allowed')
-        regex, end = "", 0
-        for part in _PARTS.finditer(text):
-            regex += re.escape(text[end : part.start()]) + _piece(part.group())
-            end = part.end()
-        return cls(text, re.compile(regex + re.escape(text[end:])))
+        first, *rest = _MARKS.split(text)
+        marks, texts = rest[::2], rest[1::2]
+        pieces = map(_piece, marks, map(re.escape, texts), [*marks[1:], ""])
+        return cls(text, re.compile(re.escape(first) + "".join(pieces), re.DOTALL))
 
     def captures(self, path: str) -> Mapping[str, str] | None:
         """Return the named segments of a path that matches, None for one that does not."""
@@ -36,10 +35,17 @@ class PathPattern:
         return match.groupdict() if match else None
 
 
-def _piece(part: str) -> str:
-    if part == "**":
-        return ".*"
-    return "[^/]*" if part == "*" else f"(?P<{part[1:-1]}>[^/]+)"
+def _piece(mark: str, text: str, following: str) -> str:
+    """Return a mark with the text behind it, and the mark that follows.
+
+    Between stars the first place where the text stands is as good as any later one; trying them all would take a path
+    of n dashes n * n steps for `*-*-*`.
+    """
+    if mark == "**":
+        return ".*" + text
+    if mark == "*":
+        return f"(?>[^/]*?{text})" if following.startswith("*") else f"[^/]*{text}"
+    return f"(?P<{mark[1:-1]}>[^/]+){text}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ _SECONDS = {
     "month": 30 * 86_400,
     "year": 365 * 86_400,
 }
-_DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) *([a-z]+?)s?")
-_MONEY = re.compile(r"(-?\d{1,12}(?:\.\d{1,4})?)(?: *([A-Z]{3}))?")
-_FREQUENCY = re.compile(r"(\d{1,4}) per (visit|(?:\d{1,6} )?[a-z]+)")
+_DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) *([a-z]+?)s?", re.ASCII)
+_MONEY = re.compile(r"(-?\d{1,12}(?:\.\d{1,4})?)(?: *([A-Z]{3}))?", re.ASCII)
+_FREQUENCY = re.compile(r"(\d{1,4}) per (visit|(?:\d{1,6} )?[a-z]+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
