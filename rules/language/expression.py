@@ -61,7 +61,7 @@ class Expressions:
         if loop.test or loop.recursive or not isinstance(loop.target, nodes.Name):
             self._refuse(loop, "write a loop as {% for product in products %}")
             return
-        if self._kind(loop.iter, scope) is not Kind.LIST:
+        if self._kind(loop.iter, scope) is not Kind.LIST or _dotted(loop.iter) is None:
             self._refuse(loop, 'a loop goes over "products"')
         self.body(loop.body, {loop.target.name: PRODUCT, "loop": LOOP})
         self.body(loop.else_, scope)
@@ -138,8 +138,8 @@ class Expressions:
         self._fault(part, "", "not-allowed", message)
 
     def _fault(self, part: nodes.Node, needle: str, code: str, message: str) -> None:
-        """Note a fault at the needle in the node's line, else at the line's first tag: Jinja knows lines alone."""
-        start = sum(len(line) + 1 for line in self.text.split("\n")[: part.lineno - 1])
+        """Note a fault at the needle in the node's line, else at the line's first tag: Jinja knows lines at best."""
+        start = sum(len(line) + 1 for line in self.text.split("\n")[: (part.lineno or 1) - 1])
         found = self.text.find(needle or "{", start)
         self.faults.append(Fault(found if found >= 0 else start, len(needle) or 2, code, message))
 

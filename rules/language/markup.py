@@ -153,8 +153,7 @@ class _Reader:
         ahead = _AHEAD.match(self.text, self.at)
         if ahead:
             piece = self.pieces[ahead.start(1)]
-            message = _NO_BLOCK if piece.shape is Shape.BLOCK else _NO_VALUE
-            self._fault(piece.start, piece.end - piece.start, "value-in-tag", message)
+            self._fault_of(piece, "value-in-tag", _NO_BLOCK if piece.shape is Shape.BLOCK else _NO_VALUE)
         else:
             message = f'<{begin[1].lower()}> is not written as browsers read it: <name attribute="value">'
             self._fault_at(begin, "markup", message)
@@ -213,32 +212,33 @@ class _Reader:
         return True
 
     def _values_only(self, start: int, end: int, name: str) -> None:
-        for piece in self._within(start, end):
-            if piece.shape is Shape.BLOCK:
-                self._fault(piece.start, piece.end - piece.start, "value-in-tag", f"put this around the whole <{name}>")
+        block = next((piece for piece in self._within(start, end) if piece.shape is Shape.BLOCK), None)
+        if block:
+            self._fault_of(block, "value-in-tag", f"put this around the whole <{name}>")
 
     def _without_pieces(self, start: int, end: int, where: str) -> None:
-        for piece in self._within(start, end):
+        for piece in self._within(start, end)[:1]:
             message = f"nothing of a template may stand in {where}: escaping cannot make it safe there"
-            self._fault(piece.start, piece.end - piece.start, "value-in-script", message)
+            self._fault_of(piece, "value-in-script", message)
 
     def _attribute(self, tag: str, attribute: re.Match[str]) -> None:
         name, start, end = attribute[1].lower(), attribute.start(2), attribute.end(2)
         within = self._within(start, end) if attribute[2] else []
-        blocks = [piece for piece in within if piece.shape is Shape.BLOCK]
-        for piece in blocks:
-            self._fault(piece.start, piece.end - piece.start, "value-in-tag", _NO_BLOCK)
-        if blocks or not within:
-            return
-        if tag in DEAF or not takes_values(name):
-            piece = within[0]
-            message = f'a value may not stand in the attribute "{name}" of <{tag}>'
-            self._fault(piece.start, piece.end - piece.start, "value-in-attribute", message)
-        elif is_address(name):
+        block = next((piece for piece in within if piece.shape is Shape.BLOCK), None)
+        if block:
+            self._fault_of(block, "value-in-tag", _NO_BLOCK)
+        elif within and (tag in DEAF or not takes_values(name)):
+            self._fault_of(
+                within[0], "value-in-attribute", f'a value may not stand in the attribute "{name}" of <{tag}>'
+            )
+        elif within and is_address(name):
             self.faults += faults_of_address(self.text[start + 1 : end - 1], start + 1, self.pieces)
 
     def _within(self, start: int, end: int) -> list[Piece]:
         return [self.pieces[at] for at in range(start, end) if at in self.pieces]
+
+    def _fault_of(self, piece: Piece, code: str, message: str) -> None:
+        self._fault(piece.start, piece.end - piece.start, code, message)
 
     def _fault_at(self, tag: re.Match[str], code: str, message: str) -> None:
         self._fault(tag.start(), len(tag[0]), code, message)

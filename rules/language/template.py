@@ -63,7 +63,7 @@ class Fragment:
         """Return the text for these values, None when one that it prints is not known."""
         try:
             return self.template.render(values)
-        except (_UnknownValueError, TemplateError):
+        except (_UnknownValueError, TemplateError, TypeError):  # TypeError: a number was compared with None
             return None
 
     def wants(self) -> frozenset[str]:
