@@ -1,13 +1,15 @@
 """The locks: every package pinned with its hashes, from nowhere in particular, and production small."""
 
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.support.tree import ROOT
+from tests.support.tree import ROOMS, ROOT, imports, modules
 
 PRODUCTION = "requirements/production.txt"
 DEVELOPMENT = "requirements/development.txt"
@@ -22,6 +24,12 @@ WORKBENCH_ASKED = PROJECT["project"]["optional-dependencies"]["workbench"]
 
 FEWER_THAN = 40
 """Packages in production: each is somebody else's code between a shop and its customers."""
+
+BROUGHT = {"maxminddb": "geoip2", "pydantic-core": "pydantic", "yarl": "aiohttp"}
+"""Packages that are part of another one's interface: whoever asks for that has them."""
+
+LOADED_BY_NAME = {"tzdata"}
+"""Packages that no line imports: the standard library's zoneinfo finds its zones in tzdata."""
 
 PYTHONS = ["3.11", "3.12", "3.13"]
 
@@ -80,6 +88,17 @@ def test_production_is_small(python: str) -> None:
 @pytest.mark.parametrize("python", PYTHONS)
 def test_tests_run_the_versions_that_production_runs(python: str) -> None:
     assert pins(PRODUCTION, python).items() <= pins(DEVELOPMENT, python).items()
+
+
+def test_the_project_asks_for_what_it_imports_and_for_nothing_else() -> None:
+    ours = {*sys.stdlib_module_names, *ROOMS, ""}
+    imported = {name.split(".")[0] for module in modules(*ROOMS) for _, name in imports(module)} - ours
+    owners = packages_distributions()
+    used = {canonicalize_name(owner) for name in imported for owner in owners.get(name, [name])}
+    asked = {canonicalize_name(Requirement(text).name) for text in ASKED}
+    missing, idle = used - asked - BROUGHT.keys(), asked - used - LOADED_BY_NAME
+    assert not missing, f"pyproject.toml does not ask for {', '.join(sorted(missing))}; add it and run `make lock`"
+    assert not idle, f"nothing imports {', '.join(sorted(idle))}; take it out of pyproject.toml and run `make lock`"
 
 
 def test_mitmproxy_stays_in_the_workbench() -> None:
