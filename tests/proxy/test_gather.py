@@ -34,7 +34,7 @@ def gatherer(store: Store) -> Gatherer:
     return Gatherer(store, keys(), Guard(Metrics()), world, deadline=0.5)
 
 
-async def facts(store: Store | None = None, **fields: str) -> Facts:
+async def facts(store: Store | None = None, /, **fields: str) -> Facts:
     _, found = await gatherer(store or MemoryStore()).gather(head(**fields), SITE)
     return found
 

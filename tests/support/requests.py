@@ -46,18 +46,18 @@ SITE = Site(
 )
 
 
-def head(target: str = "/", method: str = "GET", form: bytes = b"", **fields: str) -> Head:
+def head(target: str = "/", method: str = "GET", form: bytes = b"", /, **fields: str) -> Head:
     """Return a request as a browser navigates; a field named `sec_fetch_dest` is `Sec-Fetch-Dest`."""
     given = {"host": "www.shop.example", "accept": "text/html"} | fields
     lines = ((name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in given.items())
     return Head(method, target, tuple(lines), "192.0.2.7", form=form, id="r1")
 
 
-def asks(target: str = "/", method: str = "GET", form: bytes = b"", **fields: str) -> Asked:
+def asks(target: str = "/", method: str = "GET", form: bytes = b"", /, **fields: str) -> Asked:
     return asked_of(head(target, method, form, **fields), SITE)
 
 
-def html(body: bytes | None = b"<p>x", status: int = 200, **fields: str) -> Page:
+def html(body: bytes | None = b"<p>x", /, *, status: int = 200, **fields: str) -> Page:
     given = {"content-type": "text/html; charset=utf-8"} | fields
     lines = tuple((name.replace("_", "-").encode(), value.encode()) for name, value in given.items())
     return Page(status, lines, "OK", body)
