@@ -2,7 +2,7 @@
 
 How docs/ is written for it:
 
-- a word of the language is a heading of docs/words.md: ### `geo.country`
+- a word of where and who is a heading of docs/words.md: ### `geo.country`; one of do is a heading of docs/actions.md
 - a command is a heading of docs/commands.md: ## `devanture check`
 - a setting is the first cell of a row of docs/settings.md: | `page_limit` | ...
 - a reason is the first cell of a row of docs/reasons.md: | `OTHER_PAGE` | ...
@@ -29,11 +29,13 @@ from proxy.settings import Settings
 from rules import actions, conditions
 from rules.decision import Reason
 from rules.language.compile import Files, compiled
+from rules.language.filters import FILTERS
 from rules.language.load import files as folder_files
 from rules.language.persona import Persona
 from rules.language.rule import RuleText
 from rules.language.source import read
 from rules.language.word import words
+from rules.values import KNOWN, OPEN
 from tests.support.tree import ROOT, files
 
 NOON = 1_794_913_200.0
@@ -99,7 +101,16 @@ def agree(path: str, told: Iterable[str], existing: Iterable[str]) -> None:
 
 
 def test_every_word_is_in_the_docs() -> None:
-    agree("docs/words.md", headings("docs/words.md"), [*words(conditions), *words(actions)])
+    agree("docs/words.md", headings("docs/words.md"), words(conditions))
+    agree("docs/actions.md", headings("docs/actions.md"), words(actions))
+
+
+def test_every_value_and_filter_of_fragments_is_in_the_docs() -> None:
+    told = first_cells("docs/actions.md")
+    names = [name for name in told if name.split(".")[0] in {known.split(".")[0] for known in (*KNOWN, *OPEN)}]
+    agree("docs/actions.md", names, [*KNOWN, *(f"{family}.NAME" for family in OPEN)])
+    filters = re.findall(r"`([a-z]+)(?:\([^`]*\))?`", page("docs/actions.md"))
+    agree("docs/actions.md", FILTERS.keys() & filters, FILTERS)
 
 
 def test_every_setting_is_in_the_docs() -> None:
