@@ -1,0 +1,73 @@
+"""The context that a request and what was known of its visitor give together."""
+
+from proxy.facts import Facts, context, told
+from proxy.message import Head
+from proxy.track import asked_of, events, in_request
+from rules.context import Consent, Context, Place
+from rules.language.persona import Persona
+from scoring.visitor import Event, Kind, Visitor
+from tests.support.requests import NOON, SITE, head, html
+
+LONG_AGO = NOON - 5 * 86_400
+
+
+def seen_by(request: Head, facts: Facts) -> Context:
+    it = asked_of(request, SITE)
+    read = in_request(it)
+    return context(it, facts, told(it, facts, read, events(it, html(), read, NOON)))
+
+
+def came(subject: str, at: float, **detail: str) -> Event:
+    return Event(Kind.ARRIVED, subject, at, {"path": "/", **detail})
+
+
+def test_the_first_page_of_a_visit_is_an_arrival_and_a_page_seen() -> None:
+    context_ = seen_by(head("/p/42"), Facts(NOON))
+    assert context_.visitor is not None
+    assert [event.kind for event in context_.visitor.events] == [Kind.ARRIVED, Kind.SEEN]
+    assert context_.pages == {"product"}
+
+
+def test_the_next_page_is_no_arrival() -> None:
+    past = Visitor().after_all([came("codes.example", NOON - 60), Event(Kind.SEEN, "/", NOON - 60)])
+    context_ = seen_by(head("/p/42"), Facts(NOON, visitor=past))
+    assert context_.arrival == past.arrival
+
+
+def test_a_campaign_within_a_visit_is_a_new_arrival() -> None:
+    past = Visitor().after_all([came("", NOON - 60)])
+    context_ = seen_by(head("/?utm_medium=coupon"), Facts(NOON, visitor=past))
+    assert context_.arrival is not None
+    assert context_.arrival.detail["q.utm_medium"] == "coupon"
+
+
+def test_with_the_past_unknown_the_visitor_stays_unknown() -> None:
+    context_ = seen_by(head("/"), Facts(NOON, visitor=None))
+    assert (context_.visitor, context_.arrival) == (None, None)
+
+
+def test_with_the_past_unknown_an_arrival_that_says_where_from_is_known() -> None:
+    context_ = seen_by(head("/?utm_medium=coupon"), Facts(NOON, visitor=None))
+    assert context_.visitor is None
+    assert context_.arrival is not None
+
+
+def test_the_view_of_a_first_request_reads_nothing_of_the_past() -> None:
+    past = Visitor().after_all([came("codes.example", LONG_AGO), Event(Kind.ORDERED, "1", LONG_AGO)])
+    first = seen_by(head("/p/42"), Facts(NOON, visitor=past, consent=Consent())).first_request()
+    assert first.visitor is not None
+    assert first.visitor.orders.count == 0
+    assert [event.kind for event in first.visitor.events] == [Kind.ARRIVED, Kind.SEEN]
+
+
+def test_facts_of_the_page_can_be_shown_in_fragments() -> None:
+    assert seen_by(head("/p/42"), Facts(NOON)).facts["product_id"] == "42"
+
+
+def test_a_persona_speaks_its_own_language_and_came_its_own_way() -> None:
+    persona = Persona.model_validate({"language": "en-GB", "device": "phone", "landing": "/?utm_medium=coupon"})
+    facts = Facts(NOON, place=Place(country="GB"), visitor=persona.visitor(NOON), persona=persona)
+    context_ = seen_by(head("/", accept_language="fr"), facts)
+    assert (context_.request.languages, context_.request.device) == (("en-GB",), "phone")
+    assert context_.arrival is not None
+    assert context_.arrival.detail["q.utm_medium"] == "coupon"
