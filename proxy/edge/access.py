@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import TextIO
@@ -54,3 +55,7 @@ class AccessLog:
     def write(self, at: str, line: Line) -> None:
         if self.out is not None:
             self.out.write(f'{{"time": "{at}", {str(line)[1:]}\n')
+
+    def close(self) -> None:
+        if self.out is not None and self.out is not sys.stdout:
+            self.out.close()

@@ -1,0 +1,142 @@
+"""Puts the parts together: the one place that knows which class stands behind which name."""
+
+import asyncio
+import os
+import ssl
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+from urllib.parse import urlsplit
+
+from proxy.edge.access import AccessLog
+from proxy.edge.admin import Admin
+from proxy.edge.origin import Origin, Patience
+from proxy.edge.own import STATIC, OwnPages
+from proxy.edge.pool import Reach
+from proxy.edge.previewing import Previewing
+from proxy.edge.server import Door
+from proxy.edge.tasks import Tasks
+from proxy.edge.token import read_token
+from proxy.edge.watch import OffSwitch, Watch
+from proxy.gather import Gatherer, World
+from proxy.history import History
+from proxy.html.read import Reader
+from proxy.html.rewrite import Rewriter
+from proxy.metrics import Metrics
+from proxy.personalize import Personalizer
+from proxy.pipeline import Pipeline
+from proxy.providers.geo import Geo
+from proxy.providers.guard import Guard
+from proxy.record import Recorder
+from proxy.settings import Settings, SettingsError
+from proxy.stores import Store, open_store
+from proxy.stores.keys import read_keys
+from rules.context import Place
+from rules.rulebook import Rulebook
+
+_GEO_PAUSE = 10.0
+_SWITCH_PAUSE = 0.5
+_KEYS_PAUSE = 2.0
+
+
+@dataclass(slots=True)
+class Parts:
+    """One worker's parts, put together and not yet running."""
+
+    settings: Settings
+    door: Door
+    admin: Admin
+    watch: Watch
+    tasks: Tasks
+    store: Store
+    pipeline: Pipeline
+    geo: Geo | None
+
+    async def begin(self) -> None:
+        """Load the rules and start what goes on in the background.
+
+        A site with errors does not keep the shop closed: it passes as it is until the rules are mended.
+        """
+        await self.watch.reload()
+        await self.admin.switch.look()
+        self.tasks.every(1.0, self.watch.run, "watch the rules")
+        self.tasks.every(_SWITCH_PAUSE, self.admin.switch.look, "look at the off switch")
+        self.tasks.every(_KEYS_PAUSE, self._read_keys, "read the keys")
+        if self.geo is not None:
+            geo = self.geo
+            self.tasks.every(_GEO_PAUSE, lambda: asyncio.to_thread(geo.refresh), "refresh the places")
+
+    async def end(self) -> None:
+        await self.tasks.stop(self.settings.drain_timeout / 3)
+        self.door.origin.close()
+        await self.store.close()
+        self.door.access.close()
+
+    async def _read_keys(self) -> None:
+        self.pipeline.gatherer.keys = await asyncio.to_thread(read_keys, self.settings.keys_file)
+
+
+def compose(settings: Settings) -> Parts:
+    """Return the parts that the settings ask for, inside a running loop.
+
+    Raise StoreError, KeysError, TokenError or SettingsError, each saying what to do.
+    """
+    metrics, history = Metrics(), History(settings.history)
+    settings.data_folder.mkdir(exist_ok=True)
+    store, tasks = open_store(settings.store_url), Tasks(metrics)
+    geo = Geo(settings.geo) if settings.geo else None
+    secure = settings.public_url.startswith("https:")
+    world = World(time.time, os.urandom, geo.place if geo else _nowhere)
+    keys = read_keys(settings.keys_file)
+    gatherer = Gatherer(store, keys, Guard(metrics), world, settings.lookup_deadline, secure)
+    personalizer = Personalizer(Rewriter(), Reader(), settings.page_limit, settings.prefix)
+    pipeline = Pipeline(Rulebook(), gatherer, personalizer, Recorder(store, tasks, metrics, history), metrics)
+    watch = Watch(settings.site, settings.data_folder, pipeline)
+    switch = OffSwitch(settings.off_file, pipeline)
+    admin = Admin(pipeline, store, history, watch, switch, read_token(settings.token_file))
+    admin.host, admin.counts = settings.admin.host, settings.shared_counts
+    previewing = Previewing(lambda: gatherer.keys, time.time, secure)
+    own = OwnPages(settings.prefix, {**STATIC, **previewing.table()})
+    door = Door(settings, pipeline, _origin(settings), own, AccessLog(_lines(settings.access_log)))
+    return Parts(settings, door, admin, watch, tasks, store, pipeline, geo)
+
+
+def _origin(settings: Settings) -> Origin:
+    shop = urlsplit(settings.upstream)
+    secure = shop.scheme == "https"
+    reach = Reach(
+        host=shop.hostname or "",
+        port=shop.port or (443 if secure else 80),
+        tls=_tls(settings.upstream_ca) if secure else None,
+        name=settings.upstream_name,
+        connect_timeout=settings.connect_timeout,
+        keepalive=settings.upstream_keepalive,
+    )
+    patience = Patience(
+        settings.first_byte_timeout, settings.progress_timeout, settings.field_limit, settings.head_fields
+    )
+    return Origin(reach, patience)
+
+
+def _tls(authority: Path | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=authority)
+    except (ssl.SSLError, OSError) as error:
+        raise SettingsError((f'upstream_ca: "{authority}": must be certificates in PEM: {error}',)) from error
+
+
+def _lines(where: str) -> TextIO | None:
+    if where == "off":
+        return None
+    if where == "-":
+        return sys.stdout
+    try:
+        return Path(where).open("a", buffering=1, encoding="ascii")
+    except OSError as error:
+        raise SettingsError((f'access_log: "{where}": must be -, off or a file we can write: {error}',)) from error
+
+
+def _nowhere(_address: str) -> Place:
+    return Place()

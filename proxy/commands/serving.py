@@ -1,0 +1,91 @@
+"""Runs one process of the proxy: its two doors open, its signals heard, its running requests seen to the end."""
+
+import asyncio
+import ctypes
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiohttp import http_parser, web
+
+from proxy.commands.compose import Parts, compose
+from proxy.edge.connection import Connection, door_server
+from proxy.edge.workers import hear
+from proxy.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+_GRACE = 1.0
+"""Seconds in which connections that stay open may still bring a request, to be told that it is their last."""
+
+_ARENA = {-1: 256 * 2**20, -2: 64 * 2**20, -3: 256 * 2**20}
+"""M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD: glibc gave the heap's top back on every request and got it anew,
+which cost more than all else together (performance.md, 2)."""
+
+
+class UnfitError(Exception):
+    """This Python must not serve; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """The sockets that are listened on; `admin` is None in all workers but the first, `parent` None without any."""
+
+    public: socket.socket
+    admin: socket.socket | None
+    parent: int | None = None
+
+
+def refuse_unfit() -> None:
+    """Refuse aiohttp's parser in Python, which has been read around more than once, and asserts taken out by -O."""
+    if http_parser.HttpRequestParser is http_parser.HttpRequestParserPy:
+        raise UnfitError(
+            "aiohttp has no C parser here (is AIOHTTP_NO_EXTENSIONS set?): its Python one is not fit for the edge"
+        )
+    if sys.flags.optimize:
+        raise UnfitError("this is Python with -O, under which aiohttp leaves out checks: start it without")
+
+
+def keep_memory() -> None:
+    """Tell the allocator to keep what it has; elsewhere than on glibc this does nothing."""
+    mallopt: Callable[[int, int], int] | None = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        for option, value in _ARENA.items():
+            mallopt(option, value)
+
+
+async def serve(settings: Settings, openings: Openings, announce: Callable[[Parts], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then drain: nothing that runs is cut before `drain_timeout`."""
+    parts = compose(settings)
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    await parts.begin()
+    server = door_server(parts.door)
+    public = await loop.create_server(lambda: Connection(server, parts.door), sock=openings.public)
+    runner = await _admin(parts, openings.admin, openings.parent) if openings.admin else None
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    loop.add_signal_handler(signal.SIGHUP, lambda: parts.tasks.start(parts.watch.reload(), "reload"))
+    hear()
+    announce(parts)
+    await stopped.wait()
+    parts.door.draining = parts.admin.draining = True
+    await asyncio.sleep(min(_GRACE, settings.drain_timeout / 3))
+    public.close()
+    server.pre_shutdown()
+    await server.shutdown(settings.drain_timeout)
+    if runner:
+        await runner.cleanup()
+    await parts.end()
+
+
+async def _admin(parts: Parts, opening: socket.socket, parent: int | None) -> web.AppRunner:
+    if parent is not None:
+        parts.admin.signal = lambda: os.kill(parent, signal.SIGHUP)
+    runner = web.AppRunner(parts.admin.application(), access_log=None)
+    await runner.setup()
+    await web.SockSite(runner, opening).start()
+    return runner

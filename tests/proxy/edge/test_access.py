@@ -1,0 +1,74 @@
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from proxy.edge.access import AccessLog, Line, cut
+
+
+def written(line: Line) -> dict[str, object]:
+    out = io.StringIO()
+    AccessLog(out).write("2026-01-01T00:00:00.000+00:00", line)
+    text = out.getvalue()
+    assert text.count("\n") == 1
+    assert text.isascii()
+    assert text.rstrip("\n").isprintable()
+    told: dict[str, object] = json.loads(text)
+    return told
+
+
+def test_a_line_tells_what_became_of_a_request() -> None:
+    assert written(Line("ab12", "GET", "/basket?utm_medium=coupon", "203.0.113.66", 200, 1234, 5.678)) == {
+        "time": "2026-01-01T00:00:00.000+00:00",
+        "id": "ab12",
+        "method": "GET",
+        "path": "/basket",
+        "address": "203.0.113.0/24",
+        "status": 200,
+        "bytes": 1234,
+        "ms": 5.7,
+    }
+
+
+def test_a_fault_has_its_cause() -> None:
+    assert written(Line("ab12", "GET", "/", status=502, cause="refused"))["cause"] == "refused"
+
+
+@pytest.mark.parametrize("target", ["/\r\n{}", "/\x1b]0;pwn\x07", "/é\udc80", '/"}{"a":"', "/%0d%0a"])
+def test_nothing_of_a_request_ends_the_line_or_speaks_to_a_terminal(target: str) -> None:
+    assert written(Line("ab12", "GET", target))["path"] == target
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        ("/reset/ada@example.org/now", "/reset/*/now"),
+        ("/reset/ada%40example.org", "/reset/*"),
+        ("/pay/4111111111111111", "/pay/*"),
+        ("/search?q=ada@example.org", "/search"),
+        ("/product/12345678", "/product/12345678"),
+    ],
+)
+def test_addresses_and_card_numbers_are_left_out(target: str, path: str) -> None:
+    assert written(Line("ab12", "GET", target))["path"] == path
+
+
+def test_an_endless_path_is_cut() -> None:
+    assert len(str(written(Line("ab12", "GET", "/" + "x" * 30_000))["path"])) == 500
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [("192.0.2.77", "192.0.2.0/24"), ("2001:db8:1:2::3", "2001:db8:1::/48"), ("", ""), ("unix", "")],
+)
+def test_an_address_is_cut_to_its_network(address: str, network: str) -> None:
+    assert cut(address) == network
+
+
+def test_a_log_that_is_off_writes_nothing_and_one_of_a_file_is_closed(tmp_path: Path) -> None:
+    AccessLog(None).write("now", Line("ab12", "GET", "/"))
+    log = AccessLog((tmp_path / "log").open("a"))
+    log.close()
+    assert log.out is not None
+    assert log.out.closed
