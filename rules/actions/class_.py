@@ -39,7 +39,7 @@ class Class(Word):
     @model_validator(mode="after")
     def _useful(self) -> Self:
         if not self.add and not self.remove:
-            raise wrong("missing", "say which class to `add` or to `remove`")
+            raise wrong("missing-value", "say which class to `add` or to `remove`")
         if both := sorted(set(self.add) & set(self.remove)):
             raise wrong("wrong-value", f'"{both[0]}" is both added and removed')
         return self

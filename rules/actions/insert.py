@@ -10,7 +10,7 @@ from rules.context import Context
 from rules.decision import Edit, Element, Op
 from rules.language.names import ElementRef, FragmentRef
 from rules.language.word import Word
-from rules.language.wording import Given, check_given, check_no_products, handed, html, remembers
+from rules.language.wording import Given, check_given, check_no_products, html, known, remembers
 
 _OPS = {"before": Op.BEFORE, "start": Op.PREPEND, "end": Op.APPEND, "after": Op.AFTER}
 
@@ -34,7 +34,7 @@ class Insert(Word):
         return self
 
     def edits(self, context: Context) -> tuple[Edit, ...]:
-        content = html(self.fragment, context, handed(self.values))
+        content = html(self.fragment, known(context, self.values))
         return (Edit(self.into, _OPS[self.at], content),) if content else ()
 
     def outcome(self) -> tuple[str, str]:

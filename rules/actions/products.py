@@ -1,6 +1,6 @@
 """`products`: fills a block with products of the feed, each as a card of the site's own making."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from itertools import islice
 from typing import Annotated, ClassVar, Self
@@ -15,7 +15,7 @@ from rules.decision import Edit, Element, Html, Op
 from rules.language.names import ElementRef, FragmentRef
 from rules.language.operands import wrong
 from rules.language.word import Word
-from rules.language.wording import Given, check_given, handed, html, remembers
+from rules.language.wording import Given, check_given, html, known, remembers
 from rules.shelf import Fallback, From, Liked, offered
 from rules.values import shown
 
@@ -50,7 +50,8 @@ class Products(Word):
 
     def edits(self, context: Context) -> tuple[Edit, ...]:
         found = offered(context, self.shelf, self.fallback)
-        markup = self._list(context, found) if "products" in self.card.uses else self._cards(context, found)
+        values = known(context, self.values)
+        markup = self._list(values, found) if "products" in self.card.uses else self._cards(values, found)
         return (Edit(self.into, Op.FILL, Html(markup)),) if markup else ()
 
     def outcome(self) -> tuple[str, str]:
@@ -65,14 +66,13 @@ class Products(Word):
     def remembers(self) -> bool:
         return isinstance(self.shelf, Liked) or remembers(self.card)
 
-    def _cards(self, context: Context, found: Iterator[Product]) -> str:
+    def _cards(self, values: Mapping[str, object], found: Iterator[Product]) -> str:
         """A product that lacks what the card shows makes way for the next."""
-        given = handed(self.values)
         tried = islice(found, self.count * TRIES)
-        cards = (html(self.card, context, {**given, "product": shown(product)}) for product in tried)
+        cards = (html(self.card, {**values, "product": shown(product)}) for product in tried)
         return "".join(card.markup for card in islice(filter(None, cards), self.count))
 
-    def _list(self, context: Context, found: Iterator[Product]) -> str:
+    def _list(self, values: Mapping[str, object], found: Iterator[Product]) -> str:
         products = [shown(product) for product in islice(found, self.count)]
-        content = html(self.card, context, {**handed(self.values), "products": products}) if products else None
+        content = html(self.card, {**values, "products": products}) if products else None
         return content.markup if content else ""

@@ -11,7 +11,7 @@ from rules.context import Context
 from rules.decision import Edit, Element, Op
 from rules.language.names import ElementRef, FragmentRef
 from rules.language.word import Word
-from rules.language.wording import Given, check_given, check_no_products, handed, html, remembers
+from rules.language.wording import Given, check_given, check_no_products, html, known, remembers
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Replace(Word):
         return self
 
     def edits(self, context: Context) -> tuple[Edit, ...]:
-        content = html(self.fragment, context, handed(self.values))
+        content = html(self.fragment, known(context, self.values))
         return (Edit(self.element, Op.REPLACE, content),) if content else ()
 
     def outcome(self) -> tuple[str, str]:

@@ -67,11 +67,12 @@ def remembers(*templates: Fragment | None) -> bool:
     return any(template is not None and not PAST.keys().isdisjoint(template.uses) for template in templates)
 
 
-def html(fragment: Fragment, context: Context, extra: Mapping[str, object]) -> Html | None:
-    """Return a fragment as this visitor sees it, None when a value in it is not known; `extra` are more values."""
-    markup = fragment.render({**values(context), **extra})
+def known(context: Context, given: Given) -> Mapping[str, object]:
+    """Return all values that a fragment may show to this visitor."""
+    return {**values(context), "values": SimpleNamespace(**given)}
+
+
+def html(fragment: Fragment, shown: Mapping[str, object]) -> Html | None:
+    """Return the markup of a fragment, None when a value in it is not known."""
+    markup = fragment.render(shown)
     return None if markup is None else Html(markup)
-
-
-def handed(given: Mapping[str, object]) -> Mapping[str, object]:
-    return {"values": SimpleNamespace(**given)}

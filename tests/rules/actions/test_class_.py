@@ -37,9 +37,9 @@ def test_two_rules_quarrel_over_one_class_and_not_over_two() -> None:
 @pytest.mark.parametrize(
     ("value", "code"),
     [
-        ("banner", "missing"),
-        (classes(), "missing"),
-        (classes(add=[]), "missing"),
+        ("banner", "missing-value"),
+        (classes(), "missing-value"),
+        (classes(add=[]), "missing-value"),
         (classes(add="red", remove="red"), "wrong-value"),
         (classes(add=3), "wrong-value"),
         (classes(add='"red"'), "wrong-value"),

@@ -2,7 +2,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from rules.language.template import Fragment, compile_fragment
-from rules.language.wording import Address, Words, check_given, handed, html, remembers
+from rules.language.wording import Address, Words, check_given, html, known, remembers
 from tests.support.actions import BRITON, NOBODY
 
 WORDS: TypeAdapter[Fragment] = TypeAdapter(Words)
@@ -38,10 +38,10 @@ def test_a_fragment_gets_what_it_shows_and_no_more() -> None:
 
 def test_a_fragment_is_seen_by_one_visitor() -> None:
     shows = fragment("<b>{{ place.city }} {{ values.a }}</b>")
-    found = html(shows, BRITON, handed({"a": "<"}))
+    found = html(shows, known(BRITON, {"a": "<"}))
     assert found is not None
     assert found.markup == "<b>Leeds &lt;</b>"
-    assert html(shows, NOBODY, handed({"a": "<"})) is None
+    assert html(shows, known(NOBODY, {"a": "<"})) is None
 
 
 def test_the_past_is_told_from_the_request() -> None:
