@@ -34,7 +34,7 @@ SCREEN = 80
 # Built from parts, so that this file does not name what it forbids.
 ADDRESSES = [
     *("pypi" + ".org", "python" + "hosted", "npmjs" + ".org", "npmjs" + ".com", "deb.debian" + ".org"),
-    *("file:" + "///", "/ro" + "ot/", "/wo" + "rk/", "/opt/py" + "pi", ".pyenv" + "/"),
+    *("/ro" + "ot/", "/wo" + "rk/", "/opt/py" + "pi", ".pyenv" + "/"),
 ]
 
 Rule = Callable[[Module], Iterator[str]]
