@@ -19,6 +19,7 @@ from rules.values import Kind
 MAX_CHARS = 64 * 1024
 MAX_TAG = 300
 MAX_DEPTH = 8
+MAX_TOLD = 20
 
 _NEWLINE = re.compile(r"\r\n|\r")
 _NOT_TEXT = re.compile("[\x00\ufdd0-\ufdef]")
@@ -113,7 +114,7 @@ def _compiled(file: str, raw: str, environment: Environment, check: Check) -> Fr
     pieces = [replace(piece, kind=next(kinds, Kind.TEXT)) if piece.shape is Shape.VALUE else piece for piece in pieces]
     known = all(piece.word in _BLOCKS for piece in pieces if piece.shape is Shape.BLOCK)
     if faults := [*said.faults, *(check(text, pieces) if known else ())]:
-        raise _error(file, text, sorted(faults, key=lambda fault: fault.start))
+        raise _error(file, text, sorted(faults, key=lambda fault: fault.start)[:MAX_TOLD])
     return Fragment("", text, frozenset(said.uses), environment.from_string(text))
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rules.catalogue import Product
 from rules.language.problem import RulebookError
-from rules.language.template import MAX_CHARS, MAX_DEPTH, compile_address, compile_fragment, compile_text
+from rules.language.template import MAX_CHARS, MAX_DEPTH, MAX_TOLD, compile_address, compile_fragment, compile_text
 from rules.values import shown
 from tests.support.fragments import faults, gives, sound
 
@@ -119,6 +119,10 @@ def test_what_jinja_cannot_read_is_told(text: str) -> None:
 )
 def test_what_would_cost_too_much_is_refused_unread(text: str, code: str) -> None:
     assert [found for found, _ in faults(text)] == [code]
+
+
+def test_a_fragment_that_is_wrong_throughout_is_told_as_far_as_anybody_reads() -> None:
+    assert len(faults("<p>" * 20_000)) == MAX_TOLD
 
 
 def test_what_is_just_small_enough_is_read() -> None:
