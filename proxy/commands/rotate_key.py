@@ -30,5 +30,5 @@ def run(arguments: argparse.Namespace) -> int:
     except (SettingsError, KeysError) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{settings.keys_file} signs with a new key; {len(keys.older)} older ones are still believed")
+    print(f"{settings.keys_file} signs with a new key; still believed of the older ones: {len(keys.older)}")
     return 0
