@@ -2,14 +2,24 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import BeforeValidator
 from pydantic.dataclasses import dataclass
 
 from rules.context import Context, Truth
+from rules.language.operands import wrong
 from rules.language.word import Word
 from rules.operators import TextTest
 from rules.past import NOT_KNOWN
 from scoring.visitor import KEPT_CATEGORIES
+
+
+def _rank(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= KEPT_CATEGORIES:
+        raise wrong("wrong-value", f"write a whole number from 1 to {KEPT_CATEGORIES}")
+    return value
+
+
+Rank = Annotated[int, BeforeValidator(_rank)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +31,7 @@ class Interest(Word):
     reads_past: ClassVar[bool] = True
 
     category: TextTest
-    among_top: Annotated[int, Field(strict=True, ge=1, le=KEPT_CATEGORIES)] = 1
+    among_top: Rank = 1
 
     def answer(self, context: Context) -> Truth:
         if context.visitor is None:

@@ -51,7 +51,7 @@ class Time(Word):
     @model_validator(mode="after")
     def _something(self) -> "Time":
         if self.between is None and self.weekday == _DAYS:
-            raise wrong("missing", 'say when: between: ["18:00", "23:00"] or weekday: [saturday, sunday]')
+            raise wrong("missing-value", 'say when: between: ["18:00", "23:00"] or weekday: [saturday, sunday]')
         return self
 
     def answer(self, context: Context) -> Truth:

@@ -26,7 +26,7 @@ class Visit(Word):
     @model_validator(mode="after")
     def _something(self) -> "Visit":
         if self.pages is None and self.duration is None:
-            raise wrong("missing", "say of what: pages: { at_least: 3 } or duration: { at_least: 2 minutes }")
+            raise wrong("missing-value", "say of what: pages: { at_least: 3 } or duration: { at_least: 2 minutes }")
         return self
 
     def answer(self, context: Context) -> Truth:

@@ -51,7 +51,7 @@ def wrong(code: str, message: str) -> PydanticCustomError:
 def written(value: object, operators: Iterable[str], bare: str = "is", *, listed: str = "is") -> Mapping[str, object]:
     """Return operands by operator, a lone value under `bare` and a list under `listed`; raise for strange operators."""
     if value is None or value in ([], {}):
-        raise wrong("missing", "a value is missing here")
+        raise wrong("missing-value", "a value is missing here")
     if not isinstance(value, Mapping):
         return {listed if isinstance(value, list) else bare: value}
     known = frozenset(operators)
@@ -85,7 +85,7 @@ def choice(noun: str, names: Iterable[str]) -> BeforeValidator:
 def several(value: object) -> object:
     """Return a lone value as a list of one; an empty list could never match, so it is refused."""
     if value == []:
-        raise wrong("missing", "the list is empty")
+        raise wrong("missing-value", "the list is empty")
     return value if isinstance(value, list) else [value]
 
 
@@ -113,7 +113,7 @@ def _price(value: object, info: ValidationInfo) -> Decimal:
     """Return an amount in the site's currency: rates change, so a foreign one has no fixed meaning."""
     price, currency = money(value), names_of(info).currency
     if price.currency not in {"", currency}:
-        raise wrong("foreign-currency", f'this site sells in {currency}: write "{price.amount} {currency}"')
+        raise wrong("foreign-currency", f"this site sells in {currency}: write the amount in {currency}")
     return price.amount
 
 
@@ -131,7 +131,7 @@ def _day(value: object, info: ValidationInfo) -> Day:
 
 def _given(value: object) -> object:
     if value is None:
-        raise wrong("missing", "a value is missing here")
+        raise wrong("missing-value", "a value is missing here")
     return value
 
 

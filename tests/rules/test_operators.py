@@ -197,7 +197,7 @@ def test_money_compares_to_the_cent(value: object, seen: str, answer: str) -> No
 
 
 def test_money_in_a_foreign_currency_is_refused_with_the_sites_own() -> None:
-    message = 'this site sells in EUR: write "50 EUR"'
+    message = "this site sells in EUR: write the amount in EUR"
     assert refused(MONEY, {"at_least": "50 USD"}) == {("at_least",): message}
     assert refused(MONEY, {"between": [10, "50 USD"]}) == {("between", 1): message}
 

@@ -26,7 +26,7 @@ def test_the_worth_is_unknown_where_the_past_is() -> None:
 
 def test_a_foreign_currency_is_refused_with_the_sites_own() -> None:
     assert refused("cart.value", {"at_least": "50 USD"}) == {
-        "foreign-currency": 'this site sells in EUR: write "50 EUR"'
+        "foreign-currency": "this site sells in EUR: write the amount in EUR"
     }
 
 

@@ -35,7 +35,7 @@ def test_an_unknown_city_is_neither(value: object) -> None:
 
 
 def test_nothing_written_is_refused() -> None:
-    assert refused("geo.city", None) == {"missing": "a value is missing here"}
+    assert refused("geo.city", None) == {"missing-value": "a value is missing here"}
 
 
 def test_the_trace_tells_the_city() -> None:

@@ -49,9 +49,11 @@ def test_the_liking_is_unknown_where_the_past_is() -> None:
     assert answer("interest", "boots", FORGOTTEN) == "unknown"
 
 
-@pytest.mark.parametrize("among_top", [0, -1, 51, "three", 1.5])
+@pytest.mark.parametrize("among_top", [0, -1, 51, "three", 1.5, True, None])
 def test_a_rank_that_cannot_be_is_refused(among_top: object) -> None:
-    assert len(refused("interest", {"category": "boots", "among_top": among_top})) == 1
+    assert refused("interest", {"category": "boots", "among_top": among_top}) == {
+        "wrong-value": "write a whole number from 1 to 50"
+    }
 
 
 def test_the_trace_tells_the_best_liked() -> None:

@@ -53,7 +53,7 @@ def test_searches_are_unknown_where_the_past_is() -> None:
         ({"include": "boots"}, "unknown-operator"),
         ({"words": {"regex": "b.*"}}, "unknown-operator"),
         ({"contains": "boots", "within": "long"}, "not-a-duration"),
-        (None, "missing"),
+        (None, "missing-value"),
     ],
 )
 def test_what_makes_no_sense_is_refused(value: object, code: str) -> None:

@@ -63,12 +63,12 @@ def test_the_sites_clock_counts_where_the_visitors_is_not_known(zone: str | None
 @pytest.mark.parametrize(
     ("value", "code"),
     [
-        ({}, "missing"),
+        ({}, "missing-value"),
         ({"between": ["18", "23"]}, "not-a-time"),
         ({"between": ["18:00", "24:30"]}, "not-a-time"),
         ({"between": [1080, 1380]}, "not-a-time"),
         ({"weekday": "caturday"}, "unknown-weekday"),
-        ({"weekday": []}, "missing"),
+        ({"weekday": []}, "missing-value"),
         ({**EVENING, "zone": "Europe/Paris"}, "unknown-key"),
     ],
 )

@@ -64,7 +64,7 @@ def test_what_was_seen_is_unknown_where_the_past_is(value: object) -> None:
         ({"page": "basket"}, "unknown-page"),
         ({"category": "boots", "within": 7}, "not-a-duration"),
         ({"category": "boots", "times": "often"}, "wrong-value"),
-        ({"category": None, "times": 1}, "missing"),
+        ({"category": None, "times": 1}, "missing-value"),
     ],
 )
 def test_what_makes_no_sense_is_refused(value: object, code: str) -> None:

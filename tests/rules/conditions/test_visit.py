@@ -53,7 +53,7 @@ def test_a_visit_is_unknown_where_the_past_is() -> None:
 
 @pytest.mark.parametrize("value", [{}, {"pages": None, "duration": None}])
 def test_a_visit_with_nothing_asked_is_refused(value: object) -> None:
-    assert "missing" in refused("visit", value)
+    assert "missing-value" in refused("visit", value)
 
 
 def test_a_duration_needs_its_unit() -> None:
