@@ -61,7 +61,7 @@ def context(it: Asked, facts: Facts, told: Told) -> Context:
         entry=told.entry,
         current=tuple(event for event in told.happened if event.kind is not Kind.ARRIVED),
         arrival=visitor.arrival if visitor is not None else _known(arrived),
-        facts={name.replace(".", "_"): fact for name, fact in told.facts.items()},
+        facts=told.facts,
     )
 
 

@@ -9,6 +9,7 @@ from proxy.body import Body, decoded, encoded, refusal
 from proxy.caching import private
 from proxy.facts import Facts, context, told
 from proxy.headers import identified, personal
+from proxy.html.known import Bodies
 from proxy.html.read import Reader
 from proxy.html.rewrite import Rewriter, Rewritten
 from proxy.message import Page, first
@@ -19,6 +20,9 @@ from rules.decide import decide
 from rules.decision import Decision, Reason, Verdict
 from rules.rulebook import Rulebook
 from scoring.visitor import Event, Kind
+
+REMEMBERED = 64 * 2**20
+"""Bytes of bodies and plans that one process keeps."""
 
 _FOR_EVERYBODY = frozenset({Reason.OTHER_PAGE, Reason.DRAFT, Reason.PAUSED, Reason.SWITCHED_OFF})
 """Reasons that do not depend on who asks."""
@@ -46,6 +50,12 @@ class Personalizer:
     reader: Reader
     page_limit: int
     prefix: str
+
+    @classmethod
+    def of(cls, page_limit: int, prefix: str) -> "Personalizer":
+        """Return one whose reader and rewriter share what they worked out about the shop's last bodies."""
+        bodies = Bodies(REMEMBERED)
+        return cls(Rewriter(bodies), Reader(bodies), page_limit, prefix)
 
     def outcome(self, it: Asked, rulebook: Rulebook, facts: Facts, page: Page) -> Outcome:
         body = _opened(it, page, self.page_limit)

@@ -22,8 +22,6 @@ from proxy.edge.token import read_token
 from proxy.edge.watch import OffSwitch, Watch
 from proxy.gather import Gatherer, World
 from proxy.history import History
-from proxy.html.read import Reader
-from proxy.html.rewrite import Rewriter
 from proxy.metrics import Metrics
 from proxy.personalize import Personalizer
 from proxy.pipeline import Pipeline
@@ -91,7 +89,7 @@ def compose(settings: Settings) -> Parts:
     world = World(time.time, os.urandom, geo.place if geo else _nowhere)
     keys = read_keys(settings.keys_file)
     gatherer = Gatherer(store, keys, Guard(metrics), world, settings.lookup_deadline, secure)
-    personalizer = Personalizer(Rewriter(), Reader(), settings.page_limit, settings.prefix)
+    personalizer = Personalizer.of(settings.page_limit, settings.prefix)
     pipeline = Pipeline(Rulebook(), gatherer, personalizer, Recorder(store, tasks, metrics, history), metrics)
     watch = Watch(settings.site, settings.data_folder, pipeline)
     switch = OffSwitch(settings.off_file, pipeline)

@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 from proxy.commands.fetch import FetchError, fetched
 from proxy.commands.personas import persona
 from proxy.gather import persona_facts
-from proxy.html.read import Reader
-from proxy.html.rewrite import Rewriter
 from proxy.personalize import Outcome, Personalizer
 from proxy.settings import SettingsError, read
 from proxy.track import asked_of
@@ -64,7 +62,7 @@ def _site(folder: Path | None) -> dict[str, Path]:
 async def _outcome(url: str, who: Persona, rulebook: Rulebook) -> Outcome:
     head, page = await fetched(url, {"Accept-Language": ", ".join(who.language)} if who.language else {})
     facts = persona_facts(who, rulebook.site, time.time())
-    personalizer = Personalizer(Rewriter(), Reader(), _LIMIT, prefix="")
+    personalizer = Personalizer.of(_LIMIT, prefix="")
     return personalizer.outcome(asked_of(head, rulebook.site), rulebook, facts, page)
 
 

@@ -61,7 +61,7 @@ def test_the_view_of_a_first_request_reads_nothing_of_the_past() -> None:
 
 
 def test_facts_of_the_page_can_be_shown_in_fragments() -> None:
-    assert seen_by(head("/p/42"), Facts(NOON)).facts["product_id"] == "42"
+    assert seen_by(head("/p/42"), Facts(NOON)).facts["product.id"] == "42"
 
 
 def test_a_persona_speaks_its_own_language_and_came_its_own_way() -> None:
