@@ -38,9 +38,11 @@ class TextOf(Generic[S]):
         return written(value, ("is", "not", "starts_with", "ends_with", "contains"))
 
     def of(self, value: str | None) -> Truth:
-        if value is None:
-            return Truth.UNKNOWN
-        return self.of_any((value,))
+        return Truth.UNKNOWN if value is None else Truth.of(self.holds(value))
+
+    def holds(self, value: str) -> bool:
+        name = value.casefold()
+        return name not in self.excluded and self._meets(name)
 
     def of_any(self, values: Iterable[str]) -> Truth:
         """Ask about something that goes by several names: one must meet the test, and `not` must hold for each."""

@@ -37,7 +37,7 @@ class Interest(Word):
         if context.visitor is None:
             return Truth.UNKNOWN
         best = context.visitor.liking(context.now)[: self.among_top]
-        return Truth.of(any(self.category.of(name) is Truth.YES for name, _ in best))
+        return Truth.of(any(self.category.holds(name) for name, _ in best))
 
     def seen(self, context: Context) -> str:
         if context.visitor is None:

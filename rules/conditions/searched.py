@@ -42,7 +42,7 @@ class Searched(Word):
         if context.visitor is None:
             return Truth.UNKNOWN
         searches = happened(context.visitor, Kind.SEARCHED, since(context.now, self.within))
-        meets = (self.words is None or self.words.of(event.subject) is Truth.YES for event in searches)
+        meets = (self.words is None or self.words.holds(event.subject) for event in searches)
         return enough(sum(meets), self.times)
 
     def seen(self, context: Context) -> str:

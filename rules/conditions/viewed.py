@@ -1,5 +1,6 @@
 """`viewed`: whether this person has seen a page, a category or a product: how often, and within what time."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic.dataclasses import dataclass
@@ -31,25 +32,20 @@ class Viewed(Word):
     def answer(self, context: Context) -> Truth:
         if context.visitor is None:
             return Truth.UNKNOWN
-        return enough(len(self._views(context.visitor, context.now)), self.times)
+        return enough(sum(1 for _ in self._views(context.visitor, context.now)), self.times)
 
     def seen(self, context: Context) -> str:
         if context.visitor is None:
             return NOT_KNOWN
-        views = self._views(context.visitor, context.now)
+        views = list(self._views(context.visitor, context.now))
         return f"viewed {often(len(views))}, last {ago(views[0].at, context.now)}" if views else "never viewed"
 
-    def _views(self, visitor: Visitor, now: float) -> list[Event]:
-        return [event for event in happened(visitor, Kind.SEEN, since(now, self.within)) if self._meets(event)]
+    def _views(self, visitor: Visitor, now: float) -> Iterator[Event]:
+        """Yield the page views that meet every test; a page without a category is not one of another category."""
+        tests = [(fact, test) for fact, test in self._tests() if test is not None]
+        for event in happened(visitor, Kind.SEEN, since(now, self.within)):
+            if all((told := event.detail.get(fact)) and test.holds(told) for fact, test in tests):
+                yield event
 
-    def _meets(self, event: Event) -> bool:
-        return (
-            _told(self.page, event.detail.get("page"))
-            and _told(self.category, event.detail.get("category"))
-            and _told(self.product, event.detail.get("product"))
-        )
-
-
-def _told(test: TextTest | None, fact: str | None) -> bool:
-    """Ask about a fact of a page view; a page without a category is not one of another category."""
-    return test is None or (bool(fact) and test.of(fact) is Truth.YES)
+    def _tests(self) -> tuple[tuple[str, TextTest | None], ...]:
+        return (("page", self.page), ("category", self.category), ("product", self.product))
