@@ -4,7 +4,9 @@ import asyncio
 import logging
 
 from aiohttp import web
+from aiohttp.http import RawRequestMessage
 from aiohttp.http_exceptions import LineTooLong
+from aiohttp.web_protocol import RequestPayloadError
 
 from proxy.edge.access import Line
 from proxy.edge.own import text
@@ -31,6 +33,14 @@ class Connection(web.RequestHandler):
             read_bufsize=2**16,
         )
         self._door = door
+
+    def data_received(self, data: bytes) -> None:
+        """Tell the body of a parse error: aiohttp queues the error behind a request that would wait for its body."""
+        super().data_received(data)
+        asking = self._current_request
+        broken = bool(self._messages) and not isinstance(self._messages[-1][0], RawRequestMessage)
+        if broken and asking is not None and not asking.content.is_eof():
+            asking.content.set_exception(RequestPayloadError("the body cannot be read"))
 
     def handle_error(
         self,

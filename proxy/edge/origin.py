@@ -92,6 +92,11 @@ class Answer:
             self._pool.give(self._link)
             self._link = None
 
+    @property
+    def link(self) -> Link | None:
+        """The connection itself, for whom the shop switched protocols."""
+        return self._link
+
     def close(self) -> None:
         """Drop what was not read; a link in the middle of an answer is of no use to anybody."""
         if self.sending:
@@ -123,6 +128,10 @@ class Origin:
                 raise
         return await self._asked(await self._link(fresh=True), head, upload)
 
+    async def switch(self, head: Head) -> Answer:
+        """Ask as in `fetch` for another protocol; the answer may be a 101, whose `link` is then the caller's."""
+        return await self._asked(await self._link(fresh=True), head, None)
+
     def close(self) -> None:
         self._pool.close()
 
@@ -142,7 +151,7 @@ class Origin:
             _written(link, _message(head, chunked=upload is not None))
             if upload is not None:
                 sending = asyncio.create_task(self._send(link, head, upload))
-            page, content = await self._answered(link, sending)
+            page, content = await self._answered(link, sending, switching=bool(first(head.headers, b"upgrade")))
             answer = Answer(page, self._pool, link, content)
             answer.progress, answer.sending = self._patience.progress, sending
             return answer
@@ -162,9 +171,11 @@ class Origin:
             max_headers=self._patience.head_fields,
         )
 
-    async def _answered(self, link: Link, sending: asyncio.Task[None] | None) -> tuple[Page, StreamReader]:
+    async def _answered(
+        self, link: Link, sending: asyncio.Task[None] | None, *, switching: bool
+    ) -> tuple[Page, StreamReader]:
         """Wait for the answer's head: as long as the upload moves, and then for the first byte."""
-        reading = asyncio.create_task(_head(link))
+        reading = asyncio.create_task(_head(link, switching=switching))
         try:
             if sending:
                 await asyncio.wait((reading, sending), return_when=asyncio.FIRST_COMPLETED)
@@ -199,13 +210,13 @@ class Origin:
             return
 
 
-async def _head(link: Link) -> tuple[Page, StreamReader]:
+async def _head(link: Link, *, switching: bool) -> tuple[Page, StreamReader]:
     """Read up to the final head; interim ones are dropped, since aiohttp gives us no way to pass them on."""
     while True:
         message, content = await link.read()
-        if message.code == 101:
+        if message.code == 101 and not switching:
             raise OriginError(502, "switched protocols unasked")
-        if message.code >= 200:
+        if message.code >= 200 or message.code == 101:
             return Page(message.code, _fit(message.raw_headers), message.reason), content
 
 

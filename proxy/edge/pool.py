@@ -25,6 +25,12 @@ class Link(ResponseHandler):
         self.heard = True
         super().data_received(data)
 
+    def set_exception(self, exc: BaseException, exc_cause: BaseException | None = None) -> None:
+        """Tell the body too: aiohttp tells only the queue of heads, and a broken chunk would be waited for."""
+        super().set_exception(exc, exc_cause or exc)
+        if self._payload is not None and not self._payload.is_eof():
+            self._payload.set_exception(exc)
+
     @property
     def reusable(self) -> bool:
         """Tell whether the last answer ended cleanly and nothing came after it."""

@@ -110,7 +110,9 @@ class Reply(web.StreamResponse):
         lines += [name + b": " + value for name, value in framed(page, self._framing)]
         if not first(page.headers, b"date"):
             lines.append(f"Date: {rfc822_formatted_time()}".encode("ascii"))
-        if not self._stays:
+        if page.status == 101:
+            self._stays = False
+        elif not self._stays:
             lines.append(b"Connection: close")
         elif request.version < (1, 1):
             lines.append(b"Connection: keep-alive")
@@ -122,7 +124,7 @@ REPLY = web.RequestKey("reply", Reply)
 
 
 def framing(page: Page, request: web.BaseRequest) -> Framing:
-    if request.method == "HEAD" or page.status in (204, 304):
+    if request.method == "HEAD" or page.status in (101, 204, 304):
         return Framing.NONE
     if page.body is not None or first(page.headers, b"content-length"):
         return Framing.LENGTH

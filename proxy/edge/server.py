@@ -14,6 +14,7 @@ from proxy.edge.access import AccessLog, Line
 from proxy.edge.origin import Answer, Origin, OriginError, UploadError
 from proxy.edge.own import OwnPages, text
 from proxy.edge.reply import Reply
+from proxy.edge.tunnel import asks, joined, switched, switching
 from proxy.edge.upload import Body
 from proxy.forwarding import client_address, client_scheme, hop
 from proxy.headers import passed, upstream
@@ -72,6 +73,8 @@ class Door:
             return await self._told(request, self.own.answer(head), line)
         body = Body(request, self.settings.progress_timeout) if request.body_exists else None
         try:
+            if body is None and asks(head):
+                return await self._tunnelled(request, head, line)
             return await self._followed(request, head, body, line)
         except UploadError as error:
             line.cause = "upload"
@@ -93,6 +96,22 @@ class Door:
                 answer.close()
             if exchange.gathering is not None:
                 exchange.gathering.cancel()
+
+    async def _tunnelled(self, request: web.BaseRequest, head: Head, line: Line) -> Reply:
+        """Open a tunnel on the shop's 101 alone; any other answer is passed on as it is."""
+        plain = self._outgoing(request, Exchange(head, self.pipeline.rulebook))
+        answer = await self.origin.switch(replace(plain, headers=switching(plain.headers)))
+        try:
+            page = answer.page.with_headers(self._outward(answer.page))
+            if answer.page.status != 101:
+                return await self._sent(request, self._reply(page, close=True), line, answer.pieces())
+            if answer.link is None or not switched(answer.page.headers):
+                raise OriginError(502, "switched to an unknown protocol")
+            reply = await self._sent(request, self._reply(page.with_headers(switching(page.headers))), line)
+            await joined(request, answer.link)
+            return reply
+        finally:
+            answer.close()
 
     async def _personalized(self, request: web.BaseRequest, exchange: Exchange, answer: Answer, line: Line) -> Reply:
         page, begun = answer.page, b""
@@ -135,8 +154,6 @@ class Door:
         line.address = client_address(peer, headers, settings.trusted_hops)
         if sum(len(name) + len(value) for name, value in headers) > settings.head_limit:
             return Refusal(431, "the request's head is too large")
-        if first(headers, b"upgrade").lower() == "websocket":
-            return Refusal(501, "WebSocket connections are not passed on")
         head = Head(request.method, request.raw_path, headers, line.address, scheme, id=line.id)
         return admitted(head, request.version, settings.host_names)
 
