@@ -1,0 +1,90 @@
+"""Writes the content of an edit in the page's charset, and tells the shape that decides how a parser takes it."""
+
+import re
+from html import escape, unescape
+
+from proxy.charset import Charset
+from proxy.html.attributes import assigned
+from rules.decision import Content, Edit, Html, Op, Text
+
+_SPACE = " \t\n\f\r"
+_TAG = re.compile(
+    r"""[^<]+|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)"""
+    r"""((?:[ \t\n\r\f]+[^\s"'<>/=]+(?:[ \t\n\r\f]*=[ \t\n\r\f]*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*)[ \t\n\r\f]*(/?)>"""
+)
+_VALUE = re.compile(r"""([^\s"'<>/=]+)[ \t\n\r\f]*=[ \t\n\r\f]*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
+_OPEN_REFERENCE = re.compile(r"&[#\w]*$")
+_PARSED = frozenset({"type", "encoding", "shadowrootmode"})
+"""Attributes whose values a tree builder looks at: a hidden input in a table, MathML's annotations, shadow roots."""
+
+RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext"})
+"""Elements whose text is not escaped (HTML 13.3)."""
+
+ESCAPABLE = frozenset({"textarea", "title"})
+"""Elements that hold text and nothing else, with character references."""
+
+
+def written(edit: Edit, charset: Charset) -> bytes:
+    """Return the bytes that an edit puts into the page; what is made of the page's own bytes has none."""
+    content = edit.content
+    if isinstance(content, Html):
+        return charset.encode(content.markup)
+    if not isinstance(content, Text):
+        return b""
+    if edit.op is Op.SET:
+        return b" " + assigned(edit.name, content.value, charset)
+    return charset.encode(escape(content.value, quote=False))
+
+
+def value(content: Content | None) -> str:
+    """Return what of a content may vary from visitor to visitor under one plan."""
+    if isinstance(content, Html):
+        return content.markup
+    return content.value if isinstance(content, Text) else ""
+
+
+def shape(edit: Edit) -> object:
+    """Return what of an edit's content a parser builds its tree by.
+
+    Two contents of one shape differ only in the characters of text and of attribute values, so a plan that is verified
+    for one of them holds for the other.
+    """
+    content = edit.content
+    if isinstance(content, Html):
+        return _skeleton(content.markup)
+    if not isinstance(content, Text):
+        return content
+    if edit.op is Op.SET:
+        return content.value if edit.name in _PARSED else "="
+    return "\0" + content.value if "\0" in content.value else _run(content.value)
+
+
+def _skeleton(markup: str) -> str:
+    """Return the tags with the names of their attributes, and a mark for text; all of what is not plain to read."""
+    parts: list[str] = []
+    at = 0
+    for match in _TAG.finditer(markup):
+        if match.start() != at:
+            break
+        at = match.end()
+        parts.append(_run(unescape(match[0])) if match[2] is None else _tag(match))
+    plain = at == len(markup) and "\0" not in markup and _OPEN_REFERENCE.search(markup) is None
+    names = {part[1:].partition(" ")[0].strip("/>").lower() for part in parts if part.startswith("<")}
+    return "".join(parts) if plain and names.isdisjoint(RAW | ESCAPABLE) else markup
+
+
+def _tag(match: re.Match[str]) -> str:
+    return f"<{match[1]}{match[2]}{_VALUE.sub(_attribute, match[3])}{match[4]}>"
+
+
+def _attribute(match: re.Match[str]) -> str:
+    return match[0] if match[1].lower() in _PARSED else match[1]
+
+
+def _run(text: str) -> str:
+    """Return a mark for a run of text: empty, of spaces, or of more, and whether a line end comes first.
+
+    Tree construction tells apart no more: spaces may stand where other text moves, and some tags eat a line end.
+    """
+    first = "\n" if text.startswith(("\n", "\r")) else ""
+    return f"{first}{'x' if text.strip(_SPACE) else text[:1] and ' '}"

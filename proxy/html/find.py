@@ -1,0 +1,68 @@
+"""Finds the elements that an edit asks for, or says why the page does not take it."""
+
+from dataclasses import dataclass
+
+from turbohtml import Element
+
+from proxy.html.locate import Span, span
+from proxy.html.source import Source
+from proxy.html.words import unfit
+from rules.decision import Contract, Edit, Op, Reason, Text
+
+Refusal = tuple[Reason, str]
+"""Why a rule's edits stay off the page, with the rest of it in words a marketer understands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where one edit goes: the spans of elements, or bare offsets where only a new attribute comes in."""
+
+    number: int
+    edit: Edit
+    spans: tuple[Span, ...] = ()
+    offsets: tuple[int, ...] = ()
+
+
+def found(source: Source, number: int, edit: Edit, alone: bool) -> Found | Refusal:
+    """Find the places of an edit; `alone` says that no other edit sets the same attribute."""
+    elements = source.select(edit.element.css)
+    refusal = _broken(edit, elements) or _unfit(edit, elements)
+    if refusal:
+        return refusal
+    offsets: tuple[int, ...] = ()
+    if alone and edit.op is Op.SET and isinstance(edit.content, Text):
+        offsets, elements = _bare(edit.name, elements)
+    spans = [span(source, element) for element in elements]
+    if None in spans:
+        return Reason.EDIT_REFUSED, f"the shop's page does not show where {edit.element.name} begins or ends"
+    return Found(number, edit, tuple({each.start: each for each in spans if each}.values()), offsets)
+
+
+def _broken(edit: Edit, elements: list[Element]) -> Refusal | None:
+    element = edit.element
+    if element.contract is Contract.ANY:
+        return None
+    if not elements:
+        return Reason.ELEMENT_MISSING, f"{element.name} is not on this page"
+    if element.contract is Contract.AT_LEAST_ONE or len(elements) == 1:
+        return None
+    # Misnested tags make several elements of one start tag; people see one.
+    count = len({each.source_col for each in elements})
+    return (Reason.ELEMENT_AMBIGUOUS, f"{element.name} is {count} times on this page, not once") if count > 1 else None
+
+
+def _unfit(edit: Edit, elements: list[Element]) -> Refusal | None:
+    kinds = {each.tag: each for each in (elements[:1] if edit.op is Op.SET else elements)}
+    why = next((why for each in kinds.values() if (why := unfit(edit, each))), None)
+    return (Reason.EDIT_REFUSED, why) if why else None
+
+
+def _bare(name: str, elements: list[Element]) -> tuple[tuple[int, ...], list[Element]]:
+    """Return where an attribute comes into the start tags that lack it, and the elements that need a closer look.
+
+    The name of an <img> may be spelled otherwise in the source, and a tag that the parser made up has no place.
+    """
+    closer = [each for each in elements if each.attr(name) is not None or each.source_col is None or each.tag == "img"]
+    apart = set(closer)
+    plain = (each for each in elements if each not in apart) if apart else elements
+    return tuple(sorted({(each.source_col or 0) + len(each.tag) + 1 for each in plain})), closer

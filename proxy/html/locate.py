@@ -1,0 +1,141 @@
+"""Finds where an element begins and ends in the shop's bytes, also when the shop left out its end tag."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from turbohtml import Element, Namespace
+
+from proxy.html.source import Source
+
+VOID = frozenset(
+    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
+)
+NEWLINE_EATERS = frozenset({"pre", "listing", "textarea"})
+"""A line end behind these start tags is no part of their text (HTML 13.2.6.4.7)."""
+
+_NAME = re.compile(r"<[^\s/>]+")
+_BODY_END = re.compile(r"</body[\s/>]", re.IGNORECASE)
+_TAIL = re.compile(r"(?:\s|<!--(?:(?!-->).)*-->|</(?:body|html)\s*>)*", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The offsets of one element: its start tag is [start, inner), its end tag, if written, [close, end).
+
+    An element that the parser made up itself has no start tag: start and inner are where its first child stands.
+    """
+
+    element: Element
+    start: int
+    inner: int
+    close: int
+    end: int
+    closed: bool
+    implied: bool = False
+
+
+def spans(source: Source, elements: list[Element]) -> list[Span]:
+    """Return the span of each element that has one; the clones that misnesting makes share the span of one tag."""
+    found = (span(source, element) for element in elements)
+    return list({each.start: each for each in found if each}.values())
+
+
+def span(source: Source, element: Element) -> Span | None:
+    """Return where an element stands, None when the source does not tell."""
+    location = element.source_location
+    if location is None:
+        return _implied(source, element)
+    start, inner = location.start_tag.start_offset, location.start_tag.end_offset
+    if element.tag in NEWLINE_EATERS and source.body[inner : inner + 2].startswith((b"\n", b"\r")):
+        inner += 2 if source.body.startswith(b"\r\n", inner) else 1
+    if location.end_tag is not None:
+        return _closed(source, Span(element, start, inner, location.end_tag.start_offset, 0, closed=True))
+    if holds_nothing(source, element, inner):
+        return Span(element, start, inner, inner, inner, closed=True)
+    end = implied_end(source, element, start)
+    # An end behind a lone "<" would make a tag of whatever is written there.
+    return None if source.text.endswith("<", inner, end) else Span(element, start, inner, end, end, closed=False)
+
+
+def holds_nothing(source: Source, element: Element, inner: int) -> bool:
+    """Tell whether an element is void, or closed by its own start tag as SVG allows."""
+    own = element.namespace is not Namespace.HTML and source.text.endswith("/>", 0, inner)
+    return own or (element.tag in VOID and element.namespace is Namespace.HTML)
+
+
+def implied_end(source: Source, element: Element, start: int) -> int:
+    """Return where an element without end tag ends.
+
+    That is the next start tag in the source that is not in it, or the end tag of what it stands in (rewriting.md 4).
+    """
+    inside = {child.source_col for child in element.iter_elements()}
+    starts = source.starts()
+    index = bisect_right(starts, start)
+    while index < len(starts) and starts[index] in inside:
+        index += 1
+    ends = [_end_tag(source, parent, start) for parent in element.ancestors if isinstance(parent, Element)]
+    return min([*ends, starts[index] if index < len(starts) else len(source.text)])
+
+
+def name_end(source: Source, element: Element, start: int) -> int:
+    """Return where the name in a start tag ends; the source may spell it otherwise than the tree (`<image>` is img)."""
+    if element.tag != "img":
+        return start + 1 + len(element.tag)
+    match = _NAME.match(source.text, start)
+    return match.end() if match else start + 4
+
+
+def still_open(source: Source, element: Element | None, at: int) -> bytes:
+    """Return the end tags that the shop left out for an element which ends at an offset, and for what stands last in it.
+
+    Content that follows such an element would else land inside it: `<p>one<table>` has no `</p>`.
+    """
+    tags: list[str] = []
+    while element is not None:
+        found = span(source, element)
+        if found is None or found.closed or found.end != at:
+            break
+        if not found.implied:
+            tags.append(f"</{element.tag}>")
+        element = last_child(element)
+    return "".join(reversed(tags)).encode("ascii", "ignore")
+
+
+def last_child(element: Element) -> Element | None:
+    return next((child for child in reversed(element.children) if isinstance(child, Element)), None)
+
+
+def neighbour(element: Element) -> Element | None:
+    """Return the element in front of this one under the same parent."""
+    return next((node for node in element.previous_siblings if isinstance(node, Element)), None)
+
+
+def _closed(source: Source, found: Span) -> Span:
+    end = source.text.index(">", found.close) + 1
+    if found.element.tag == "body" and not _TAIL.fullmatch(source.text, found.close):
+        # What follows </body> is still parsed into the body, so the body ends where the page does.
+        return Span(found.element, found.start, found.inner, len(source.text), len(source.text), closed=False)
+    return Span(found.element, found.start, found.inner, found.close, end, closed=True)
+
+
+def _implied(source: Source, element: Element) -> Span | None:
+    first = next(iter(element.children), None)
+    if not isinstance(first, Element) or first.source_col is None:
+        return None
+    start = first.source_col
+    end = implied_end(source, element, start)
+    if element.tag == "body":
+        end = min(end, _end_tag(source, element, start))
+    return Span(element, start, start, end, end, closed=False, implied=True)
+
+
+def _end_tag(source: Source, element: Element, start: int) -> int:
+    """Return where the end tag of an element stands; a body that was made up hides its `</body>` from the tree."""
+    location = element.source_location
+    if location is not None and location.end_tag is not None and location.end_tag.start_offset > start:
+        return location.end_tag.start_offset
+    if element.tag == "body" and location is None:
+        ends = [match.start() for match in _BODY_END.finditer(source.text, source.starts()[-1])]
+        return ends[-1] if ends else len(source.text)
+    return len(source.text)

@@ -1,0 +1,117 @@
+"""Rewrites a page's bytes by edits: plans once for each body, proves the plan, and fills it for every visitor."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from proxy.charset import Charset
+from proxy.html.content import shape
+from proxy.html.find import Refusal
+from proxy.html.guards import unverifiable
+from proxy.html.known import Bodies, Known
+from proxy.html.plan import Plan, planned
+from proxy.html.source import Source
+from proxy.html.splice import Splice
+from proxy.html.verify import faithful
+from proxy.html.words import misplaced
+from rules.decision import Edit, Html, Reason, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The page after the edits, how many elements those of each rule met, and why some rules' edits are left out.
+
+    Where no edit stays, `html` is the very object that came in.
+    """
+
+    html: bytes
+    touched: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[str, Refusal] = field(default_factory=dict)
+
+
+class Rewriter:
+    """Rewrites pages, and remembers the plans of the bodies it has seen."""
+
+    __slots__ = ("_bodies",)
+
+    def __init__(self, bodies: Bodies) -> None:
+        self._bodies = bodies
+
+    def rewrite(self, body: bytes, charset: Charset, edits: Sequence[Edit]) -> Rewritten:
+        """Return the page with the edits of each rule that it takes whole; all other bytes are the shop's own."""
+        if not edits:
+            return Rewritten(body)
+        known = self._bodies.known(body, charset)
+        asked, now = _asked(edits)
+        splice = known.latest.get(asked)
+        if splice is None or splice.values != now:
+            splice = self._splice(known, edits, asked, now)
+        plan = splice.plan
+        return Rewritten(splice.filled(edits) if plan.edits else body, plan.touched, plan.refused)
+
+    def _splice(self, known: Known, edits: Sequence[Edit], asked: Hashable, now: tuple[str, ...]) -> Splice:
+        latest = known.latest.get(asked)
+        shapes = latest.shapes(edits, now) if latest is not None else tuple(shape(edit) for edit in edits)
+        splice = known.splices.get((asked, shapes))
+        if splice is None:
+            splice = proven(self._bodies.source(known), edits)
+        elif not splice.fits(now):
+            splice = splice.loosened(edits, now)
+        known.keep(asked, shapes, splice)
+        self._bodies.weigh(known)
+        return splice
+
+
+def proven(source: Source, edits: Sequence[Edit]) -> Splice:
+    """Return a splice of which the verifier is convinced, without the rules that it is not convinced of."""
+    why = unverifiable(source)
+    if why:
+        refused = {edit.rule: (Reason.EDIT_REFUSED, why) for edit in edits}
+        return Splice.of(Plan((source.body,), refused=refused), source.charset, edits)
+    splice = Splice.of(planned(source, edits), source.charset, edits)
+    return splice if _holds(source, edits, splice) else _one_by_one(source, edits)
+
+
+def _one_by_one(source: Source, edits: Sequence[Edit]) -> Splice:
+    """Add one rule after another, so that a rule that the page does not take costs the others nothing."""
+    best = Splice.of(planned(source, edits, ()), source.charset, edits)
+    accepted: list[str] = []
+    refused: dict[str, Refusal] = {}
+    for rule in dict.fromkeys(edit.rule for edit in edits):
+        trial = Splice.of(planned(source, edits, (*accepted, rule)), source.charset, edits)
+        if rule in trial.plan.refused:
+            refused[rule] = trial.plan.refused[rule]
+        elif _holds(source, edits, trial):
+            accepted.append(rule)
+            best = trial
+        else:
+            refused[rule] = (Reason.EDIT_REFUSED, _why(source, [edit for edit in edits if edit.rule == rule]))
+    return replace(best, plan=replace(best.plan, refused={**refused, **best.plan.refused}))
+
+
+def _holds(source: Source, edits: Sequence[Edit], splice: Splice) -> bool:
+    live = [edits[number] for number in splice.plan.edits]
+    return not live or faithful(source, live, splice.filled(edits))
+
+
+def _why(source: Source, edits: Sequence[Edit]) -> str:
+    places = ((edit, element) for edit in edits for element in source.select(edit.element.css)[:1])
+    return next((misplaced(edit, element) for edit, element in places), "the page would change elsewhere")
+
+
+def _asked(edits: Sequence[Edit]) -> tuple[Hashable, tuple[str, ...]]:
+    """Return all of the edits but the characters of their contents, and those characters."""
+    asked: list[Hashable] = []
+    now: list[str] = []
+    for edit in edits:
+        element, content = edit.element, edit.content
+        if isinstance(content, Html):
+            now.append(content.markup)
+            kind: Hashable = Html
+        elif isinstance(content, Text):
+            now.append(content.value)
+            kind = Text
+        else:
+            now.append("")
+            kind = content
+        asked += (element.name, element.css, element.contract, edit.op, edit.name, edit.rule, kind)
+    return tuple(asked), tuple(now)

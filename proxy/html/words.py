@@ -1,0 +1,67 @@
+"""Says in a marketer's words why the page does not take an edit."""
+
+import re
+
+from turbohtml import Element
+
+from proxy.html.content import ESCAPABLE, RAW
+from proxy.html.locate import VOID
+from rules.decision import Edit, Html, Op, Slices, Style, Text, Tokens
+
+_INSIDE = frozenset({Op.FILL, Op.PREPEND, Op.APPEND})
+_FIRST_TAG = re.compile(r"<([a-zA-Z][^\s/>]*)")
+_ATTRIBUTE_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:.-]*")
+_ROOMS = {
+    "table": ("between the rows of a table", frozenset("caption colgroup thead tbody tfoot tr".split())),
+    "tbody": ("between table rows", frozenset({"tr"})),
+    "thead": ("between table rows", frozenset({"tr"})),
+    "tfoot": ("between table rows", frozenset({"tr"})),
+    "tr": ("between table cells", frozenset({"td", "th"})),
+    "select": ("between the options of a <select>", frozenset({"option", "optgroup", "hr"})),
+    "head": ("in the page's <head>", frozenset("base link meta script style template title noscript".split())),
+}
+_BLOCKS = frozenset(
+    "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3"
+    " h4 h5 h6 header hgroup hr main menu nav ol p pre search section summary table ul".split()
+)
+"""What closes an open <p> (HTML 13.2.6.4.7)."""
+
+
+def unfit(edit: Edit, element: Element) -> str | None:
+    """Return why an element can never take an edit, None when it can."""
+    name, content = edit.element.name, edit.content
+    if edit.op is Op.SET:
+        ours = content is None or isinstance(content, Text | Tokens | Style)
+        return None if ours and _ATTRIBUTE_NAME.fullmatch(edit.name) else f'"{edit.name}" is not an attribute to set'
+    if edit.op in _INSIDE and element.tag in VOID:
+        return f"{name} is an <{element.tag}>, which holds nothing"
+    if edit.op in _INSIDE and element.tag in RAW:
+        return f"nothing may be written into a <{element.tag}>"
+    if edit.op in _INSIDE and element.tag in ESCAPABLE and not isinstance(content, Text):
+        return f"only text may be put into a <{element.tag}>"
+    if edit.op is not Op.REMOVE and not isinstance(content, Text | Html | Slices):
+        return f"there is nothing to put into {name}"
+    return f"only what stands inside {name} can be ordered" if isinstance(content, Slices) and edit.op is not Op.FILL else None
+
+
+def misplaced(edit: Edit, element: Element) -> str:
+    """Return why a parser would build another tree than the edit asks for."""
+    parent = element if edit.op in _INSIDE else element.parent
+    place = parent.tag if isinstance(parent, Element) else ""
+    tag = _first_tag(edit)
+    if place in _ROOMS and tag not in _ROOMS[place][1]:
+        return f"{_thing(tag)} may not stand {_ROOMS[place][0]}"
+    if place == "p" and tag in _BLOCKS:
+        return f"a <{tag}> may not stand in a <p>"
+    if edit.op in (Op.REMOVE, Op.REPLACE):
+        return f"without this <{element.tag}> other parts of the page would move"
+    return f"other parts of the page would move with this change to a <{element.tag}>"
+
+
+def _first_tag(edit: Edit) -> str:
+    match = _FIRST_TAG.match(edit.content.markup.lstrip()) if isinstance(edit.content, Html) else None
+    return match[1].lower() if match else ""
+
+
+def _thing(tag: str) -> str:
+    return f"a <{tag}>" if tag else "text"
