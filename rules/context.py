@@ -1,10 +1,13 @@
 """Everything that a rule may look at, as frozen values: the visitor, this request, and the facts looked up for it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import TypeVar, cast
 
 from scoring.visitor import NOTHING, Event, Visitor
+
+T = TypeVar("T")
 
 
 class Truth(Enum):
@@ -78,6 +81,7 @@ class Context:
     current: tuple[Event, ...] = ()
     arrival: Event | None = None
     facts: Mapping[str, str] = field(default_factory=lambda: NOTHING, hash=False)
+    _made: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def at(self, arrival: Event) -> "Context":
         """Return this context with the words of path speaking about another arrival."""
@@ -85,5 +89,14 @@ class Context:
 
     def first_request(self) -> "Context":
         """Return this context as if the request were the visitor's first: nothing of the past is read."""
+        return self.once("first request", self._first_request)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` gives, made once for this context: rules ask the same things of one visitor."""
+        if key not in self._made:
+            self._made[key] = make()
+        return cast(T, self._made[key])
+
+    def _first_request(self) -> "Context":
         events = (self.entry, *self.current) if self.entry else self.current
         return replace(self, visitor=Visitor().after_all(events), arrival=self.entry)

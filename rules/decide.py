@@ -1,7 +1,5 @@
 """Decides one request: each rule through the gates, then the conflicts; no rule sees another."""
 
-from dataclasses import replace
-
 from rules.arbitrate import Proposal, arbitrated
 from rules.context import Context, Truth
 from rules.decision import Decision, Edit, Reason
@@ -43,7 +41,7 @@ def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Co
         if not made:
             word, subject = action.outcome()
             return _refused(rule, Objection(Reason.UNKNOWN_INPUT, f"nothing is known to make {subject} {word} with"))
-        edits += (replace(edit, rule=rule.id) for edit in made)
+        edits += (Edit(edit.element, edit.op, edit.content, edit.name, rule.id) for edit in made)
     claims = frozenset[str]().union(*(action.claims() for action in actions))
     outcomes = tuple(action.outcome() for action in actions)
     return Proposal(rule.id, reason, outcomes=outcomes, edits=tuple(edits), claims=claims)

@@ -1,19 +1,21 @@
 """`came_from`: whether this person came by a channel that site.yaml names: by any arrival, the first or the last."""
 
-from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import BeforeValidator
 from pydantic.dataclasses import dataclass
 
 from rules.context import Context, Truth
-from rules.language.names import ChannelRef
+from rules.language.names import ChannelRef, Named
 from rules.language.operands import Given, choice, several
 from rules.language.units import Duration
 from rules.language.word import Word
 from rules.logic import any_of
 from rules.past import NOT_KNOWN, ago, since, told
 from scoring.visitor import Event, Visitor
+
+A = TypeVar("A")
 
 Touch = Annotated[str, choice("touch", ("first", "last", "any"))]
 
@@ -34,25 +36,33 @@ class CameFrom(Word):
         if context.visitor is None:
             return Truth.UNKNOWN
         oldest = since(context.now, self.within)
-        views = [context.at(arrival) for arrival in self._arrivals(context.visitor) if arrival.at >= oldest]
-        return any_of(channel.condition.answer(view) for view in views for channel in self.channel)
+        judged = (one for channel in self.channel for one in self._touched(_judged(context, context.visitor, channel)))
+        return any_of(truth for arrival, truth in judged if arrival.at >= oldest)
 
     def seen(self, context: Context) -> str:
         if context.visitor is None:
             return NOT_KNOWN
-        arrival = next(self._arrivals(context.visitor), None)
+        arrival = next(iter(reversed(self._touched(_arrivals(context.visitor)))), None)
         return f"{self._which()} {told(arrival)}, {ago(arrival.at, context.now)}" if arrival else "no arrival"
 
     def _which(self) -> str:
         return "first" if self.touch == "first" else "last"
 
-    def _arrivals(self, visitor: Visitor) -> Iterator[Event]:
-        """Yield the arrivals that count, the latest first; the first of all is kept when others are dropped."""
-        if self.touch != "first":
-            yield from reversed(visitor.arrivals[-1:] if self.touch == "last" else visitor.arrivals)
-        if (
-            self.touch != "last"
-            and visitor.landing
-            and (self.touch == "first" or visitor.landing not in visitor.arrivals)
-        ):
-            yield visitor.landing
+    def _touched(self, arrivals: Sequence[A]) -> Sequence[A]:
+        if self.touch == "any":
+            return arrivals
+        return arrivals[:1] if self.touch == "first" else arrivals[-1:]
+
+
+def _arrivals(visitor: Visitor) -> tuple[Event, ...]:
+    """Return the arrivals that are kept, the first of all in front even when others between were dropped."""
+    first = visitor.landing
+    return visitor.arrivals if first is None or first in visitor.arrivals else (first, *visitor.arrivals)
+
+
+def _judged(context: Context, visitor: Visitor, channel: Named) -> tuple[tuple[Event, Truth], ...]:
+    """Return every arrival with the channel's answer to it, worked out once for all rules that ask."""
+    return context.once(
+        ("came_from", channel.name),
+        lambda: tuple((arrival, channel.condition.answer(context.at(arrival))) for arrival in _arrivals(visitor)),
+    )

@@ -1,6 +1,6 @@
 """`viewed`: whether this person has seen a page, a category or a product: how often, and within what time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic.dataclasses import dataclass
@@ -12,7 +12,7 @@ from rules.language.units import Duration
 from rules.language.word import Word
 from rules.operators import NumberTest, TextOf, TextTest
 from rules.past import NOT_KNOWN, ago, enough, happened, often, since
-from scoring.visitor import Event, Kind, Visitor
+from scoring.visitor import Kind, Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +32,30 @@ class Viewed(Word):
     def answer(self, context: Context) -> Truth:
         if context.visitor is None:
             return Truth.UNKNOWN
-        return enough(sum(1 for _ in self._views(context.visitor, context.now)), self.times)
+        return enough(sum(map(len, self._views(context, context.visitor))), self.times)
 
     def seen(self, context: Context) -> str:
         if context.visitor is None:
             return NOT_KNOWN
-        views = list(self._views(context.visitor, context.now))
-        return f"viewed {often(len(views))}, last {ago(views[0].at, context.now)}" if views else "never viewed"
+        views = [at for times in self._views(context, context.visitor) for at in times]
+        return f"viewed {often(len(views))}, last {ago(max(views), context.now)}" if views else "never viewed"
 
-    def _views(self, visitor: Visitor, now: float) -> Iterator[Event]:
-        """Yield the page views that meet every test; a page without a category is not one of another category."""
+    def _views(self, context: Context, visitor: Visitor) -> Iterator[Sequence[float]]:
+        """Yield the times of the page views that meet every test; a page without a category is of no category."""
         tests = [(fact, test) for fact, test in self._tests() if test is not None]
-        for event in happened(visitor, Kind.SEEN, since(now, self.within)):
-            if all((told := event.detail.get(fact)) and test.holds(told) for fact, test in tests):
-                yield event
+        asked = tuple(fact for fact, _ in tests)
+        oldest = since(context.now, self.within)
+        for told, times in context.once(("viewed", asked), lambda: _grouped(visitor, asked)).items():
+            if all(fact and test.holds(fact) for fact, (_, test) in zip(told, tests, strict=True)):
+                yield times if times[-1] >= oldest else [at for at in times if at >= oldest]
 
     def _tests(self) -> tuple[tuple[str, TextTest | None], ...]:
         return (("page", self.page), ("category", self.category), ("product", self.product))
+
+
+def _grouped(visitor: Visitor, asked: tuple[str, ...]) -> Mapping[tuple[str, ...], Sequence[float]]:
+    """Return when pages were viewed, the latest first, by what is asked of them: once for all rules that ask so."""
+    grouped: dict[tuple[str, ...], list[float]] = {}
+    for event in happened(visitor, Kind.SEEN, 0.0):
+        grouped.setdefault(tuple(event.detail.get(fact, "") for fact in asked), []).append(event.at)
+    return grouped

@@ -1,6 +1,6 @@
 """The names that site.yaml gives to pages, elements, channels, segments and fragments, bound to words as they load."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -13,6 +13,9 @@ from rules.language.problem import nearest
 from rules.language.template import Fragment
 from rules.logic import Condition
 
+_CODES = {"fragment": "undefined-fragment"}
+"""Codes that are not "unknown-" and the kind of name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -24,13 +27,17 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """All that words may refer to; handed to pydantic as its validation context."""
+    """All that words may refer to; handed to pydantic as its validation context.
+
+    `broken` names the fragments that are there but have faults of their own.
+    """
 
     pages: frozenset[str] = frozenset()
     elements: Mapping[str, Element] = field(default_factory=dict)
     channels: Mapping[str, Named] = field(default_factory=dict)
     segments: Mapping[str, Named] = field(default_factory=dict)
     fragments: Mapping[str, Fragment] = field(default_factory=dict)
+    broken: Collection[str] = ()
     catalogue: Catalogue = Catalogue()
     currency: str = "EUR"
     zone: str = "UTC"
@@ -40,49 +47,39 @@ def names_of(info: ValidationInfo) -> Names:
     return info.context if isinstance(info.context, Names) else Names()
 
 
-def unknown(kind: str, name: object, known: Mapping[str, object] | frozenset[str]) -> PydanticCustomError:
+def unknown(kind: str, name: object, known: Iterable[str]) -> PydanticCustomError:
     """Return the error that says a name is not in site.yaml, and the nearest one that is."""
-    message = f'there is no {kind} "{name}". {nearest(str(name), known)}'
-    return PydanticCustomError(f"unknown-{kind}", "{message}", {"message": message})
+    code = _CODES.get(kind, f"unknown-{kind}")
+    if not isinstance(name, str):
+        return PydanticCustomError("wrong-value", "{message}", {"message": f"write the name of one {kind} here"})
+    message = f'there is no {kind} "{name}". {nearest(name, known)}'
+    return PydanticCustomError(code, "{message}", {"message": message})
 
 
-def _page(value: object, info: ValidationInfo) -> str:
-    known = names_of(info).pages
-    if not isinstance(value, str) or value not in known:
-        raise unknown("page", value, known)
-    return value
+def _named(kind: str, table: Callable[[Names], Mapping[str, object]]) -> PlainValidator:
+    """Return the validator that turns a name into what a table of the site has under it."""
 
+    def find(value: object, info: ValidationInfo) -> object:
+        known = table(names_of(info))
+        if not isinstance(value, str) or value not in known:
+            raise unknown(kind, value, known)
+        return known[value]
 
-def _element(value: object, info: ValidationInfo) -> Element:
-    known = names_of(info).elements
-    if not isinstance(value, str) or value not in known:
-        raise unknown("element", value, known)
-    return known[value]
-
-
-def _channel(value: object, info: ValidationInfo) -> Named:
-    known = names_of(info).channels
-    if not isinstance(value, str) or value not in known:
-        raise unknown("channel", value, known)
-    return known[value]
-
-
-def _segment(value: object, info: ValidationInfo) -> Named:
-    known = names_of(info).segments
-    if not isinstance(value, str) or value not in known:
-        raise unknown("segment", value, known)
-    return known[value]
+    return PlainValidator(find)
 
 
 def _fragment(value: object, info: ValidationInfo) -> Fragment:
-    known = names_of(info).fragments
-    if not isinstance(value, str) or value not in known:
-        raise unknown("fragment", value, known)
-    return known[value]
+    names = names_of(info)
+    if isinstance(value, str) and value in names.fragments:
+        return names.fragments[value]
+    if value in names.broken:
+        message = f"mend fragments/{value}.html first: what is wrong with it is told there"
+        raise PydanticCustomError("broken-fragment", "{message}", {"message": message})
+    raise unknown("fragment", value, names.fragments)
 
 
-PageRef = Annotated[str, PlainValidator(_page)]
-ElementRef = Annotated[Element, PlainValidator(_element)]
-ChannelRef = Annotated[Named, PlainValidator(_channel)]
-SegmentRef = Annotated[Named, PlainValidator(_segment)]
+PageRef = Annotated[str, _named("page", lambda names: {page: page for page in names.pages})]
+ElementRef = Annotated[Element, _named("element", lambda names: names.elements)]
+ChannelRef = Annotated[Named, _named("channel", lambda names: names.channels)]
+SegmentRef = Annotated[Named, _named("segment", lambda names: names.segments)]
 FragmentRef = Annotated[Fragment, PlainValidator(_fragment)]

@@ -1,9 +1,59 @@
 """Says what is wrong in a site's folder: where, what, and the nearest right thing."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+
+MOST_COMPARED = 5_000
+"""Names among which a near one is looked for: a feed may have 200,000 products, each as good a guess as the next."""
+
+_MEANT: Mapping[str, tuple[str, ...]] = {
+    "or": ("any",),
+    "either": ("any",),
+    "and": ("all",),
+    "not": ("none",),
+    "except": ("none",),
+    "if": ("who",),
+    "audience": ("who",),
+    "condition": ("who",),
+    "conditions": ("who",),
+    "on": ("where", "live"),
+    "pages": ("where", "page"),
+    "action": ("do",),
+    "actions": ("do",),
+    "then": ("do",),
+    "else": ("otherwise",),
+    "description": ("why",),
+    "hypothesis": ("why",),
+    "question": ("learn",),
+    "enabled": ("status", "live"),
+    "state": ("status",),
+    "active": ("live",),
+    "off": ("paused",),
+    "disabled": ("paused",),
+    "start": ("from",),
+    "begin": ("from",),
+    "end": ("until", "end"),
+    "to": ("until", "into"),
+    "frequency": ("limit",),
+    "cap": ("limit",),
+    "tests": ("expect",),
+    "top": ("start",),
+    "bottom": ("end",),
+    "country": ("geo.country",),
+    "city": ("geo.city",),
+    "basket": ("cart",),
+    "channel": ("came_from",),
+    "campaign": ("utm.campaign",),
+    "language": ("browser.language",),
+    "remove": ("hide",),
+    "add": ("insert",),
+}
+"""What people write for a word of the language that looks nothing like it; the first that is known is meant."""
+
+_NOT_TAB = re.compile(r"[^\t]")
 
 
 class Severity(StrEnum):
@@ -37,7 +87,8 @@ class Problem:
         if not self.excerpt:
             return f"{head}\n      {self.message}"
         lines = [f"{number:>5} | {text}" for number, text in self.excerpt]
-        carets = " " * (self.mark.column - 1) + "^" * max(1, self.mark.length)
+        before = self.excerpt[-1][1][: self.mark.column - 1].ljust(self.mark.column - 1)
+        carets = _NOT_TAB.sub(" ", before) + "^" * max(1, self.mark.length)
         return "\n".join([head, *lines, f"      | {carets} {self.message}"])
 
 
@@ -49,13 +100,25 @@ class RulebookError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a sentence that names the nearest known word, or all of them when none is near and they are few."""
+def nearest(word: str, known: Iterable[str], others: Iterable[str] = ()) -> str:
+    """Return a sentence that names the nearest known word, or all of them when none is near and they are few.
+
+    `others` may be what was meant, but are not worth listing: words that are not available yet.
+    """
     names = sorted(known)
-    close = get_close_matches(word.lower(), names, n=1, cutoff=0.6)
-    if close:
-        return f'Did you mean "{close[0]}"?'
+    near = _near(word, [*names, *others])
+    if near:
+        return f'Did you mean "{near}"?'
     if not names:
         return "None is named yet."
     listed = ", ".join(names)
     return f"Known: {listed}." if len(listed) <= 400 else f"Known, among others: {listed[:400].rsplit(', ', 1)[0]}."
+
+
+def _near(word: str, names: list[str]) -> str | None:
+    meant = next((name for name in _MEANT.get(word.casefold(), ()) if name in names), None)
+    if meant or len(names) > MOST_COMPARED:
+        return meant
+    folded = {name.casefold(): name for name in reversed(names)}
+    close = get_close_matches(word.casefold()[:100], folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else None

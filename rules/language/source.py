@@ -1,5 +1,6 @@
 """Reads YAML 1.2 core text into plain values that remember where they stood; the one place that may say Any."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,19 +9,27 @@ from typing import Any
 import yaml
 
 from rules.language.problem import Mark, Problem, RulebookError
+from rules.language.syntax import slip
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 MAX_ALIASES = 100
+MAX_COPIES = 20_000
+"""Values that all aliases of a file may stand for together: nine lists of nine lists ... grow past any memory."""
 
 Path = tuple[str | int, ...]
 
-# YAML 1.2.2, 10.3.2: the core schema's own expressions; "NO", "on" and 12:30 stay text.
+# YAML 1.2.2, 10.3.2: the core schema's own expressions; "NO", "on" and 12:30 stay text. So do 0x1F, 0o17, .inf and
+# .nan, against the schema: a person who writes one means a product's number or a word.
 _NULL = re.compile(r"null|Null|NULL|~|")
 _TRUE = re.compile(r"true|True|TRUE")
 _FALSE = re.compile(r"false|False|FALSE")
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+
+# What an escape such as "\0" or "\ud800" can bring in: no page may hold it, and no charset can write half a pair.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNSEEN = re.compile("[\u00a0\u200b-\u200f\u2028-\u202f\u2060\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ def problem_at(mark: Mark, text: str, code: str, message: str) -> Problem:
     """Return a problem with up to two source lines before the marked one."""
     lines = text.splitlines()
     first = max(1, mark.line - 2)
-    excerpt = tuple((n, lines[n - 1]) for n in range(first, mark.line + 1) if n <= len(lines))
+    excerpt = tuple((n, _CONTROL.sub("\ufffd", lines[n - 1])) for n in range(first, mark.line + 1) if n <= len(lines))
     return Problem(mark, code, message, excerpt=excerpt)
 
 
@@ -72,16 +81,15 @@ def read(file: str, raw: bytes) -> Document:
         raise RulebookError([_syntax(file, text, error)]) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        mark = Mark(file, line)
-        raise RulebookError([problem_at(mark, text, "syntax", "this line holds a control character")]) from error
+        column = error.position - text.rfind("\n", 0, error.position)
+        message = f"U+{ord(text[error.position]):04X} is a control character: delete it"
+        raise RulebookError([problem_at(Mark(file, line, column), text, "control-character", message)]) from error
 
 
 def _syntax(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
-    at = error.problem_mark or error.context_mark
+    at, message = slip(error)
     mark = Mark(file, at.line + 1, at.column + 1) if at else Mark(file)
-    message = error.problem or "this is not YAML"
-    hint = " (indent with spaces, never tabs)" if "\\t" in message else ""
-    return problem_at(mark, text, "syntax", message + hint)
+    return problem_at(mark, text, "syntax", message)
 
 
 @dataclass(slots=True)
@@ -94,6 +102,7 @@ class _Composer:
     keys: dict[Path, Mark] = field(default_factory=dict)
     anchors: dict[str, Any] = field(default_factory=dict)
     aliases: int = 0
+    copies: int = 0
     events: Iterator[yaml.Event] = field(init=False)
 
     def document(self) -> Document:
@@ -112,10 +121,8 @@ class _Composer:
     def _value(self, event: yaml.Event, path: Path) -> Any:
         self.values.setdefault(path, self._mark(event))
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event)
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            raise self._wrong(event, "tag", f'"{tag}" is a tag; tags are not allowed')
+            return self._alias(event, path)
+        self._untagged(event)
         value = self._built(event, path)
         anchor = getattr(event, "anchor", None)
         if anchor:
@@ -124,20 +131,40 @@ class _Composer:
 
     def _built(self, event: yaml.Event, path: Path) -> Any:
         if isinstance(event, yaml.ScalarEvent):
-            return _scalar(event) if event.implicit[0] else event.value
+            self._printable(event)
+            return _scalar(event.value) if event.implicit[0] else event.value
         if len(path) >= MAX_DEPTH:
             raise self._wrong(event, "too-deep", f"nested deeper than {MAX_DEPTH} levels")
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)
         return self._mapping(path)
 
-    def _alias(self, event: yaml.AliasEvent) -> Any:
+    def _alias(self, event: yaml.AliasEvent, path: Path) -> Any:
         self.aliases += 1
         if self.aliases > MAX_ALIASES:
-            raise self._wrong(event, "too-many-aliases", f"more than {MAX_ALIASES} aliases")
+            raise self._wrong(event, "too-many-aliases", f"more than {MAX_ALIASES} aliases in one file")
         if event.anchor not in self.anchors:
-            raise self._wrong(event, "unknown-alias", f'there is no anchor "&{event.anchor}" above')
-        return self.anchors[event.anchor]
+            message = f'there is no "&{event.anchor}" above; text that begins with "*" needs quotes'
+            raise self._wrong(event, "unknown-alias", message)
+        value = self.anchors[event.anchor]
+        for depth in _depths(value):
+            self.copies += 1
+            if self.copies > MAX_COPIES:
+                raise self._wrong(event, "too-many-aliases", f"aliases stand for more than {MAX_COPIES} values")
+            if len(path) + depth > MAX_DEPTH:
+                raise self._wrong(event, "too-deep", f"nested deeper than {MAX_DEPTH} levels")
+        return value
+
+    def _untagged(self, event: yaml.Event) -> None:
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise self._wrong(event, "tag", f'"{tag}" is a tag; text that begins with "!" needs quotes')
+
+    def _printable(self, event: yaml.ScalarEvent) -> None:
+        found = _CONTROL.search(event.value)
+        if found:
+            message = f"this text holds U+{ord(found.group()):04X}, which may not stand on a page"
+            raise self._wrong(event, "control-character", message)
 
     def _sequence(self, path: Path) -> list[Any]:
         items: list[Any] = []
@@ -151,9 +178,7 @@ class _Composer:
         mapping: dict[str, Any] = {}
         event = next(self.events)
         while not isinstance(event, yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
-                raise self._wrong(event, "key-not-text", "a key must be text")
-            name = event.value
+            name = self._key(event)
             if name in mapping:
                 first = self.keys[(*path, name)].line
                 raise self._wrong(event, "duplicate-key", f'"{name}" stands here and in line {first}; keep one')
@@ -161,6 +186,15 @@ class _Composer:
             mapping[name] = self._value(next(self.events), (*path, name))
             event = next(self.events)
         return mapping
+
+    def _key(self, event: yaml.Event) -> str:
+        if not isinstance(event, yaml.ScalarEvent):
+            raise self._wrong(event, "key-not-text", "a key must be text; text with braces or brackets needs quotes")
+        self._untagged(event)
+        self._printable(event)
+        if _UNSEEN.search(event.value):
+            raise self._wrong(event, "unseen-space", "a space in this is not a plain one: delete it and type it anew")
+        return str(event.value)
 
     def _mark(self, event: yaml.Event) -> Mark:
         start, end = event.start_mark, event.end_mark
@@ -173,8 +207,7 @@ class _Composer:
         return RulebookError([problem_at(self._mark(event), self.text, code, message)])
 
 
-def _scalar(event: yaml.ScalarEvent) -> str | int | float | bool | None:
-    text = event.value
+def _scalar(text: str) -> str | int | float | bool | None:
     if _NULL.fullmatch(text):
         return None
     if _TRUE.fullmatch(text):
@@ -183,4 +216,13 @@ def _scalar(event: yaml.ScalarEvent) -> str | int | float | bool | None:
         return False
     if _INT.fullmatch(text) and len(text) <= 15:
         return int(text)
-    return float(text) if _FLOAT.fullmatch(text) and len(text) <= 30 else str(text)
+    number = float(text) if _FLOAT.fullmatch(text) and len(text) <= 30 else math.inf
+    return number if math.isfinite(number) else text
+
+
+def _depths(value: object, depth: int = 0) -> Iterator[int]:
+    """Yield for each value in a value how many levels below it that stands."""
+    yield depth
+    if isinstance(value, list | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _depths(item, depth + 1)

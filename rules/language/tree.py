@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from rules import conditions
 from rules.language.later import LATER_CONDITIONS
 from rules.language.problem import nearest
+from rules.language.saying import strange_key
 from rules.language.scope import Scope
 from rules.language.source import Path
 from rules.language.word import Entry, find, words
@@ -17,26 +18,43 @@ PLACES = frozenset({"page", "path", "query"})
 
 _CAMPAIGN = frozenset({"utm.source", "utm.medium", "utm.campaign", "utm.term", "utm.content"})
 
+_LATER_FAMILIES = ("loyalty.", "crm.")
+
 _GROUPS: Mapping[str, Callable[[tuple[Condition, ...]], Condition]] = {"all": All, "any": AnyOf, "none": NoneOf}
 
-
-_KNOWN = frozenset(CONDITIONS) - {"utm.*"} | frozenset(_GROUPS) | LATER_CONDITIONS | _CAMPAIGN
+_KNOWN = frozenset(CONDITIONS) - PLACES - {"utm.*"} | frozenset(_GROUPS) | _CAMPAIGN
 
 
 def condition(scope: Scope, value: object, path: Path, label: str) -> Condition:
     """Compile one mapping; `label` is how a trace calls it ("who.any[0]"). What is wrong is noted in the scope."""
-    if not isinstance(value, Mapping):
-        scope.wrong(path, "wrong-value", "write a mapping of words here, such as { geo.country: GB }")
+    if not isinstance(value, Mapping) or not value:
+        scope.wrong(path, *_no_words(value, label))
         return All(())
     return All(tuple(_part(scope, str(key), value[key], (path, label)) for key in value))
+
+
+def _no_words(value: object, label: str) -> tuple[str, str]:
+    if value is None or value == {}:
+        return "missing-value", f"a word is missing here{_LEAVE_OUT.get(label, '')}"
+    if isinstance(value, list):
+        return "wrong-value", 'write words without "- " here; where one of several is enough, write `any:` above them'
+    if isinstance(value, str) and ":" in value:
+        return "wrong-value", strange_key(value, ())
+    return "wrong-value", "write words with values here, such as { geo.country: GB }"
+
+
+_LEAVE_OUT = {
+    "where": "; to act on every page, leave `where` out",
+    "who": "; to act for everybody, leave `who` out",
+}
 
 
 def _part(scope: Scope, key: str, value: object, at: tuple[Path, str]) -> Condition:
     path, label = at
     if key not in _GROUPS:
         return _leaf(scope, key, value, at)
-    if not isinstance(value, list):
-        scope.wrong((*path, key), "wrong-value", f'"{key}" holds a list of mappings: begin each line with "- "')
+    if not isinstance(value, list) or not value:
+        scope.wrong((*path, key), "wrong-value", f'"{key}" holds a list: begin each of its entries with "- "')
         return All(())
     parts = tuple(
         condition(scope, item, (*path, key, number), f"{label}.{key}[{number}]") for number, item in enumerate(value)
@@ -47,7 +65,7 @@ def _part(scope: Scope, key: str, value: object, at: tuple[Path, str]) -> Condit
 def _leaf(scope: Scope, name: str, value: object, at: tuple[Path, str]) -> Condition:
     path, label = at
     entry = find(CONDITIONS, name)
-    if entry is None or (label.startswith("where") and name not in PLACES):
+    if entry is None or _in_where(label) is not (name in PLACES):
         scope.wrong_key((*path, name), *_stranger(name, label))
         return All(())
     fields = entry.kind.fields(name, value)
@@ -60,15 +78,23 @@ def _leaf(scope: Scope, name: str, value: object, at: tuple[Path, str]) -> Condi
     return Leaf(label, scope.document.line((*path, name)), f"{name} {described(value)}", asked)
 
 
+def _in_where(label: str) -> bool:
+    return label.split(".", 1)[0] == "where"
+
+
 def _stranger(name: str, label: str) -> tuple[str, str]:
-    if name in LATER_CONDITIONS or any(name.startswith(f"{family}.") for family in ("loyalty", "crm")):
+    if name in LATER_CONDITIONS or name.startswith(_LATER_FAMILIES):
         return "not-available-yet", f"`{name}` is not available yet"
-    if label.startswith("where") and find(CONDITIONS, name):
-        return "unknown-word", f'"{name}" belongs under `who`; `where` knows page, path and query'
-    known = PLACES if label.startswith("where") else _KNOWN
+    if name in PLACES:
+        return "wrong-place", f'"{name}" belongs under `where`: it asks about the page, not about the visitor'
+    if _in_where(label) and find(CONDITIONS, name):
+        return "wrong-place", f'"{name}" belongs under `who`; `where` knows page, path and query'
+    if ":" in name:
+        return "unknown-word", strange_key(name, ())
     head = name.split(".", 1)[0]
     missing = head if "." in name and not any(word.startswith(f"{head}.") for word in CONDITIONS) else name
-    return "unknown-word", f'there is no "{missing}". {nearest(name, known)}'
+    hint = nearest(name, PLACES) if _in_where(label) else nearest(name, _KNOWN, LATER_CONDITIONS)
+    return "unknown-word", f'there is no "{missing}". {hint}'
 
 
 def described(value: object) -> str:
