@@ -52,7 +52,7 @@ def test_it_tells_when_it_shows_the_past() -> None:
 @pytest.mark.parametrize(
     ("value", "code"),
     [
-        (insertion("helo"), "unknown-fragment"),
+        (insertion("helo"), "undefined-fragment"),
         (insertion("hello", at="inside"), "literal_error"),
         (insertion("offer"), "missing-value"),
         (insertion("hello", values={"words": "x"}), "unknown-value"),

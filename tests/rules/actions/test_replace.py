@@ -31,7 +31,7 @@ def test_it_quarrels_with_all_that_need_the_element() -> None:
     ("value", "code"),
     [
         ("banner", "missing"),
-        ({"element": "banner", "with": "nothing"}, "unknown-fragment"),
+        ({"element": "banner", "with": "nothing"}, "undefined-fragment"),
         ({"element": "banner", "with": "offer"}, "missing-value"),
         ({"element": "banner", "with": "card"}, "unknown-value"),
     ],
