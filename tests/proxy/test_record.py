@@ -1,0 +1,64 @@
+"""What is kept of a request, and of whom nothing is."""
+
+from proxy.identify import issue
+from proxy.preview import token_of
+from proxy.stores.memory import MemoryStore
+from scoring.visitor import Kind, Visitor
+from tests.support.keys import keys
+from tests.support.pipeline import Shop
+from tests.support.requests import NOON, head, html
+
+HOME = b'<!DOCTYPE html><title>x</title><div id="header">Shop</div>'
+WHO = issue(keys(), b"r" * 16, NOON).id
+
+
+async def kept(country: str = "GB", **fields: str) -> tuple[Visitor, str]:
+    """Return what the store holds after one page, and the counts."""
+    shop = Shop(country, store=MemoryStore())
+    await shop.answer(head("/", **fields), html(HOME))
+    return await shop.store.load(WHO), shop.pipeline.metrics.text().decode()
+
+
+async def test_events_and_what_was_shown_are_kept_with_consent() -> None:
+    visitor, _ = await kept(cookie="ok=1")
+    assert [event.kind for event in visitor.events] == [Kind.ARRIVED, Kind.SEEN, Kind.SHOWN]
+    assert visitor.shown["uk"] == (NOON,)
+
+
+async def test_what_was_not_shown_is_not_kept_as_shown() -> None:
+    visitor, _ = await kept("FR", cookie="ok=1")
+    assert visitor.shown == {}
+
+
+async def test_without_consent_nothing_is_kept_but_the_counts() -> None:
+    visitor, counts = await kept()
+    assert visitor == Visitor()
+    assert 'devanture_decisions_total{reason="APPLIED",rule="uk"} 1.0' in counts
+
+
+async def test_a_prefetch_is_not_a_page_that_somebody_saw() -> None:
+    visitor, _ = await kept(cookie="ok=1", sec_purpose="prefetch")
+    assert visitor == Visitor()
+
+
+async def test_a_preview_is_neither_kept_nor_counted() -> None:
+    token = token_of(keys(), {"country": "GB"}, NOON + 60)
+    visitor, counts = await kept(cookie=f"ok=1; dv-preview={token}")
+    assert visitor == Visitor()
+    assert "devanture_decisions_total{" not in counts
+
+
+async def test_consent_withdrawn_erases_what_was_kept() -> None:
+    shop = Shop("GB")
+    landed = await shop.answer(head("/", cookie="ok=1"), html(HOME))
+    ours = next(value for name, value in landed.headers if name == b"Set-Cookie").decode().partition(";")[0]
+    assert (await shop.store.load(WHO)).events
+    after = Shop("GB", store=shop.store)
+    await after.answer(head("/", cookie=ours), html(HOME))
+    assert await shop.store.load(WHO) == Visitor()
+
+
+async def test_an_answer_that_is_not_opened_is_counted_with_its_reason() -> None:
+    shop = Shop("GB")
+    await shop.answer(head("/"), html(HOME, content_type="application/pdf"))
+    assert b'devanture_untouched_total{reason="NOT_HTML"} 1.0' in shop.pipeline.metrics.text()
