@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from proxy.body import Body, decoded
 from proxy.commands.fetch import FetchError, fetched
-from proxy.html import counted
+from proxy.html.count import counted
 from proxy.message import Page, first
 from proxy.track import asked_of
 from rules.decision import Contract, Element
