@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from proxy.body import Body, decoded
 from proxy.commands.fetch import FetchError, fetched
 from proxy.html.count import counted
 from proxy.message import Page, first
 from proxy.track import asked_of
+from rules.context import Request
 from rules.decision import Contract, Element
 from rules.language.problem import Mark, Problem, Severity
 from rules.rulebook import Site
@@ -39,7 +40,7 @@ async def contracts(site: Site, upstream: str) -> Proven:
         proven.problems.append(Problem(Mark("site.yaml"), "no-answer", str(error)))
         return proven
     for page in site.pages:
-        if page.name not in pages:
+        if page.name not in pages and any(page.name in element.found_on for element in site.elements.values()):
             proven.problems.append(_unseen(page.name))
     for name, (url, body) in pages.items():
         proven.problems += _broken(site, name, url, body)
@@ -53,14 +54,15 @@ async def _pages(site: Site, upstream: str, proven: Proven) -> dict[str, tuple[s
     for _ in range(LOOKED_AT):
         if not waiting or len(found) == len(site.pages):
             break
-        url = waiting.pop(0)
+        url = next((link for link in waiting if _is_new(site, link, found)), waiting[0])
+        waiting.remove(url)
         head, page = await fetched(url, {})
         proven.lines.append(f"{page.status} {url}")
         body = decoded(page, _LIMIT)
-        links = list(_links(url, page, body))
+        links = dict.fromkeys(_links(url, page, body))
         fresh = [link for link in links if link not in known and link.startswith(upstream.rstrip("/") + "/")]
         known.update(fresh)
-        waiting += sorted(fresh, key=lambda link: not _is_new(site, link, found))
+        waiting += fresh
         if isinstance(body, Body) and page.status == 200:
             for name in asked_of(head, site).names - found.keys():
                 found[name] = (url, body)
@@ -82,8 +84,10 @@ def _links(url: str, page: Page, body: object) -> Iterator[str]:
 
 
 def _is_new(site: Site, link: str, found: dict[str, tuple[str, Body]]) -> bool:
-    path = urlsplit(link).path or "/"
-    return any(page.name not in found and page.path.captures(path) is not None for page in site.pages)
+    parts = urlsplit(link)
+    query = {key: (value,) for key, value in parse_qsl(parts.query)}
+    asked = Request(path=parts.path or "/", query=query)
+    return any(page.name not in found for page in site.pages_of(asked))
 
 
 def _broken(site: Site, name: str, url: str, body: Body) -> Iterator[Problem]:
