@@ -1,6 +1,7 @@
 """Writes the content of an edit in the page's charset, and tells the shape that decides how a parser takes it."""
 
 import re
+from collections.abc import Hashable
 from html import escape, unescape
 
 from proxy.charset import Charset
@@ -43,7 +44,7 @@ def value(content: Content | None) -> str:
     return content.value if isinstance(content, Text) else ""
 
 
-def shape(edit: Edit) -> object:
+def shape(edit: Edit) -> Hashable:
     """Return what of an edit's content a parser builds its tree by.
 
     Two contents of one shape differ only in the characters of text and of attribute values, so a plan that is verified

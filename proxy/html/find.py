@@ -1,16 +1,19 @@
 """Finds the elements that an edit asks for, or says why the page does not take it."""
 
 from dataclasses import dataclass
+from operator import attrgetter, methodcaller
 
 from turbohtml import Element
 
 from proxy.html.locate import Span, span
-from proxy.html.source import Source
+from proxy.html.source import Source, having
 from proxy.html.words import unfit
 from rules.decision import Contract, Edit, Op, Reason, Text
 
 Refusal = tuple[Reason, str]
 """Why a rule's edits stay off the page, with the rest of it in words a marketer understands."""
+
+_START, _TAG = attrgetter("source_col"), attrgetter("tag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ def found(source: Source, number: int, edit: Edit, alone: bool) -> Found | Refus
         return refusal
     offsets: tuple[int, ...] = ()
     if alone and edit.op is Op.SET and isinstance(edit.content, Text):
-        offsets, elements = _bare(edit.name, elements)
+        offsets, elements = _bare(source, edit)
     spans = [span(source, element) for element in elements]
     if None in spans:
         return Reason.EDIT_REFUSED, f"the shop's page does not show where {edit.element.name} begins or ends"
@@ -57,12 +60,21 @@ def _unfit(edit: Edit, elements: list[Element]) -> Refusal | None:
     return (Reason.EDIT_REFUSED, why) if why else None
 
 
-def _bare(name: str, elements: list[Element]) -> tuple[tuple[int, ...], list[Element]]:
+def _bare(source: Source, edit: Edit) -> tuple[tuple[int, ...], list[Element]]:
     """Return where an attribute comes into the start tags that lack it, and the elements that need a closer look.
 
-    The name of an <img> may be spelled otherwise in the source, and a tag that the parser made up has no place.
+    The name of an <img> may be spelled otherwise in the source, and a tag that the parser made up has no place. Pages
+    have hundreds of links, so this is written for speed: columns, and the closer look only where there is need.
     """
-    closer = [each for each in elements if each.attr(name) is not None or each.source_col is None or each.tag == "img"]
-    apart = set(closer)
-    plain = (each for each in elements if each not in apart) if apart else elements
-    return tuple(sorted({(each.source_col or 0) + len(each.tag) + 1 for each in plain})), closer
+    css, name = edit.element.css, edit.name
+    elements = source.select(css)
+    starts, tags = list(map(_START, elements)), list(map(_TAG, elements))
+    closer = [] if None not in starts and "img" not in tags else [e for e in elements if e.source_col is None or e.tag == "img"]
+    closer += source.select(having(css, name))
+    if closer:
+        apart = set(closer)
+        elements = [each for each in elements if each not in apart]
+        starts, tags = list(map(_START, elements)), list(map(_TAG, elements))
+    offsets = [start + len(tag) + 1 for start, tag in zip(starts, tags, strict=True)]
+    return tuple(sorted(dict.fromkeys(offsets))), list(dict.fromkeys(closer))
+

@@ -16,23 +16,27 @@ _OVERHEAD = 2_000
 _SPLICES = 64
 """Combinations of rules kept for one body; more than that many are not met twice soon."""
 
+Shapes = tuple[Hashable, ...]
+"""What a parser builds its tree by, for the content of each edit (content.py)."""
+
 
 @dataclass(slots=True)
 class Known:
-    """One body: its splices by what is asked and the shape of the contents, the latest of each, and the facts in it."""
+    """One body: its splices by what is asked and the shapes of the contents, the latest of each, and the facts in it."""
 
     body: bytes
     charset: Charset
     splices: dict[Hashable, Splice] = field(default_factory=dict)
-    latest: dict[Hashable, Splice] = field(default_factory=dict)
+    latest: dict[Hashable, tuple[Shapes, Splice]] = field(default_factory=dict)
     facts: dict[Hashable, Mapping[str, str]] = field(default_factory=dict)
     size: int = 0
 
-    def keep(self, asked: Hashable, shapes: Hashable, splice: Splice) -> None:
+    def keep(self, asked: Hashable, shapes: Shapes, splice: Splice) -> None:
         if len(self.splices) >= _SPLICES:
             self.splices.clear()
             self.latest.clear()
-        self.splices[asked, shapes] = self.latest[asked] = splice
+        self.splices[asked, shapes] = splice
+        self.latest[asked] = shapes, splice
 
     def weight(self) -> int:
         beside = sum(splice.size + _OVERHEAD for splice in self.splices.values())

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from turbohtml import Element, Namespace
 
@@ -19,8 +19,7 @@ _BODY_END = re.compile(r"</body[\s/>]", re.IGNORECASE)
 _TAIL = re.compile(r"(?:\s|<!--(?:(?!-->).)*-->|</(?:body|html)\s*>)*", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The offsets of one element: its start tag is [start, inner), its end tag, if written, [close, end).
 
     An element that the parser made up itself has no start tag: start and inner are where its first child stands.
@@ -50,7 +49,11 @@ def span(source: Source, element: Element) -> Span | None:
     if element.tag in NEWLINE_EATERS and source.body[inner : inner + 2].startswith((b"\n", b"\r")):
         inner += 2 if source.body.startswith(b"\r\n", inner) else 1
     if location.end_tag is not None:
-        return _closed(source, Span(element, start, inner, location.end_tag.start_offset, 0, closed=True))
+        close, end = location.end_tag.start_offset, location.end_tag.end_offset
+        if element.tag == "body" and not _TAIL.fullmatch(source.text, close):
+            # What follows </body> is still parsed into the body, so the body ends where the page does.
+            return Span(element, start, inner, len(source.text), len(source.text), closed=False)
+        return Span(element, start, inner, close, end, closed=True)
     if holds_nothing(source, element, inner):
         return Span(element, start, inner, inner, inner, closed=True)
     end = implied_end(source, element, start)
@@ -92,6 +95,8 @@ def still_open(source: Source, element: Element | None, at: int) -> bytes:
     Content that follows such an element would else land inside it: `<p>one<table>` has no `</p>`.
     """
     tags: list[str] = []
+    if element is not None and source.text[max(0, at - 40) : at].rstrip().lower().endswith(f"</{element.tag}>"):
+        return b""
     while element is not None:
         found = span(source, element)
         if found is None or found.closed or found.end != at:
@@ -108,15 +113,10 @@ def last_child(element: Element) -> Element | None:
 
 def neighbour(element: Element) -> Element | None:
     """Return the element in front of this one under the same parent."""
-    return next((node for node in element.previous_siblings if isinstance(node, Element)), None)
-
-
-def _closed(source: Source, found: Span) -> Span:
-    end = source.text.index(">", found.close) + 1
-    if found.element.tag == "body" and not _TAIL.fullmatch(source.text, found.close):
-        # What follows </body> is still parsed into the body, so the body ends where the page does.
-        return Span(found.element, found.start, found.inner, len(source.text), len(source.text), closed=False)
-    return Span(found.element, found.start, found.inner, found.close, end, closed=True)
+    node = element.previous_sibling
+    while node is not None and not isinstance(node, Element):
+        node = node.previous_sibling
+    return node
 
 
 def _implied(source: Source, element: Element) -> Span | None:

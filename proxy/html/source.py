@@ -21,12 +21,13 @@ class Source:
     text: str
     tree: Document
     found: dict[str, list[Element]] = field(default_factory=dict, compare=False)
+    templates: set[Element] = field(default_factory=set, compare=False)
     order: list[int] = field(default_factory=list, compare=False)
 
     @classmethod
     def of(cls, body: bytes, charset: Charset) -> "Source":
         text = _flat(body).decode("latin-1")
-        return cls(body, charset, text, parse(text, source_locations=True, scripting=True))
+        return cls(body, charset, text, parse(text, positions=False, source_locations=True, scripting=True))
 
     def select(self, css: str) -> list[Element]:
         """Return the elements that a selector meets, in the page's order; what a template holds is no part of it."""
@@ -46,9 +47,10 @@ class Source:
 
     def _select(self, css: str) -> list[Element]:
         found = self.tree.select(spelled(css, self.charset))
-        # The engine looks into templates; a browser and lexbor do not (HTML 4.12.3).
-        hidden = set(self.tree.select("template *")) if self.tree.select_one("template") else set()
-        return [element for element in found if element not in hidden] if hidden else found
+        if not self.found:
+            # The engine looks into templates; a browser and lexbor do not (HTML 4.12.3).
+            self.templates.update(self.tree.select("template *") if self.tree.select_one("template") else ())
+        return [element for element in found if element not in self.templates] if self.templates else found
 
 
 def spelled(css: str, charset: Charset) -> str:
@@ -61,6 +63,13 @@ def spelled(css: str, charset: Charset) -> str:
         character if character.isascii() else "".join(f"\\{byte:x} " for byte in written(character))
         for character in css
     )
+
+
+def having(css: str, name: str) -> str:
+    """Return a selector for the elements of another one that have an attribute."""
+    name = name.replace(":", "\\:").replace(".", "\\.")
+    # Without a list to go through the engine is four times as fast.
+    return f":is({css})[{name}]" if "," in css else f"{css.strip()}[{name}]"
 
 
 def _flat(body: bytes) -> bytes:

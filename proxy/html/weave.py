@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from proxy.html.cuts import Cut, Piece
 from rules.decision import Op
@@ -87,13 +88,15 @@ class Weaver:
 
     def _shop(self, pieces: list[Piece], begin: int, end: int) -> None:
         """Add the shop's own bytes, with the attributes that come into them."""
-        inside = [(offset, points.edit) for points in self.points for offset in _between(points.offsets, begin, end)]
-        if len(self.points) > 1:
-            inside.sort()
-        for offset, edit in inside:
+        inside = [(points.edit, _between(points.offsets, begin, end)) for points in self.points]
+        for edit, offsets in inside:
+            self.kept[edit] += len(offsets)
+        if len(inside) == 1:
+            _spread(pieces, self.body, [begin, *inside[0][1], end], inside[0][0])
+            return
+        for offset, edit in sorted((offset, edit) for edit, offsets in inside for offset in offsets):
             pieces += (self.body[begin:offset], edit)
             begin = offset
-            self.kept[edit] += 1
         pieces.append(self.body[begin:end])
 
 
@@ -104,3 +107,10 @@ def _hides(over: Cut, cut: Cut) -> bool:
 
 def _between(offsets: Sequence[int], begin: int, end: int) -> Sequence[int]:
     return offsets[bisect_left(offsets, begin) : bisect_left(offsets, end)]
+
+
+def _spread(pieces: list[Piece], body: bytes, ends: list[int], hole: int) -> None:
+    """Add the slices between some offsets with the same hole between them; pages have hundreds, so in one sweep."""
+    spread: list[Piece] = [hole] * (2 * len(ends) - 3)
+    spread[::2] = [body[begin:end] for begin, end in pairwise(ends)]
+    pieces += spread
