@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from proxy.charset import charset_of
 from proxy.commands.fetch import FetchError, fetched
 from proxy.commands.personas import persona
 from proxy.gather import persona_facts
+from proxy.message import first
 from proxy.personalize import Outcome, Personalizer
 from proxy.settings import SettingsError, read
 from proxy.track import asked_of
@@ -67,6 +69,8 @@ async def _outcome(url: str, who: Persona, rulebook: Rulebook) -> Outcome:
 
 
 def _diff(outcome: Outcome) -> Iterator[str]:
-    before, after = (html.decode("utf-8", "replace").splitlines() for html in (outcome.before, outcome.after))
+    charset = charset_of(first(outcome.page.headers, b"content-type"), outcome.before)
+    text = charset.decode if charset else str
+    before, after = (text(html).splitlines() for html in (outcome.before, outcome.after))
     lines = list(difflib.unified_diff(before, after, "the shop's page", "with the rules", lineterm="", n=1))
     yield from lines or ["the page is the shop's own, byte for byte"]
