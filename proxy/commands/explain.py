@@ -38,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     try:
-        settings = read({"upstream": _base(arguments.url)} | _site(arguments.site), arguments.settings)
+        settings = read({"upstream": _base(arguments.url), **_site(arguments.site)}, arguments.settings)
         rulebook = load(settings.site)
         who = persona(arguments.persona, settings.site) if arguments.persona else Persona(name="a new visitor")
         outcome = asyncio.run(_outcome(arguments.url, who, rulebook))
