@@ -39,7 +39,7 @@ def _existing_folder(value: object) -> Path:
 
 
 _Seconds = Annotated[float, Field(gt=0, le=3600)]
-_Endpoint = Annotated[Endpoint, BeforeValidator(notation.endpoint)]
+_Endpoint = Annotated[Endpoint, NoDecode, BeforeValidator(notation.endpoint)]
 _File = Annotated[Path | None, BeforeValidator(_existing_file)]
 _Folder = Annotated[Path, BeforeValidator(_existing_folder)]
 _Address = Annotated[str, BeforeValidator(notation.address)]

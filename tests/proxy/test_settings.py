@@ -46,6 +46,16 @@ def test_the_environment_can_name_the_file(tmp_path: Path, monkeypatch: pytest.M
     assert [str(hop) for hop in read({}).trusted_hops] == ["10.0.0.0/8"]
 
 
+def test_every_kind_of_setting_can_stand_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"upstream": SHOP, "site": str(tmp_path), "listen": "0.0.0.0:80", "admin": "[::1]:81", "workers": "2"}
+    given |= {"hosts": "a.example,b.example", "trusted_hops": "10.0.0.0/8", "geo": __file__, "idle_timeout": "2.5"}
+    for name, value in given.items():
+        monkeypatch.setenv(f"DEVANTURE_{name.upper()}", value)
+    settings = read({})
+    assert (str(settings.listen), str(settings.admin), settings.workers) == ("0.0.0.0:80", "[::1]:81", 2)
+    assert (settings.hosts, settings.idle_timeout) == (("a.example", "b.example"), 2.5)
+
+
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     assert refusal(tmp_path, {"workers": "0", "store": "redis", "listen": "here"}) == (
         'listen on the command line: "here": must be a port, or a host and a port such as 127.0.0.1:8080 or [::]:8080',
