@@ -40,7 +40,7 @@ def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Co
         made = action.edits(context)
         if not made:
             word, subject = action.outcome()
-            return _refused(rule, Objection(Reason.UNKNOWN_INPUT, f"nothing is known to make {subject} {word} with"))
+            return _refused(rule, Objection(Reason.UNKNOWN_INPUT, f"not enough is known for: {word} {subject}"))
         edits += (Edit(edit.element, edit.op, edit.content, edit.name, rule.id) for edit in made)
     claims = frozenset[str]().union(*(action.claims() for action in actions))
     outcomes = tuple(action.outcome() for action in actions)

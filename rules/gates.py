@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rules.context import PERSONALISE, Context, Truth
 from rules.decision import Reason
@@ -37,9 +38,9 @@ def status(rule: Rule, _context: Context) -> Objection | None:
 def schedule(rule: Rule, context: Context) -> Objection | None:
     begin, end = rule.schedule.begin, rule.schedule.end
     if begin is not None and context.now < begin:
-        return Objection(Reason.OUT_OF_SCHEDULE, f"begins {_day(begin)}")
+        return Objection(Reason.OUT_OF_SCHEDULE, f"begins {_day(begin, rule)}")
     if end is not None and context.now >= end:
-        return Objection(Reason.OUT_OF_SCHEDULE, f"ended {_day(end)}")
+        return Objection(Reason.OUT_OF_SCHEDULE, f"ended {_day(end - 1, rule)}")
     return None
 
 
@@ -84,7 +85,7 @@ def _capped(rule: Rule, limit: Limit, context: Context) -> Objection | None:
         recent = [at for at in shown if context.now - at < limit.seconds]
         if len(recent) >= limit.times:
             ago = f"shown {spoken(max(0.0, context.now - recent[-1]))} ago"
-            return Objection(Reason.CAPPED, f"{ago}, next {_day(recent[-limit.times] + limit.seconds)}")
+            return Objection(Reason.CAPPED, f"{ago}, next {_day(recent[-limit.times] + limit.seconds, rule)}")
     if limit.per_visit is not None and context.visitor:
         visit = context.visitor.visit(context.now)
         begun = visit[0].at if visit else context.now
@@ -93,5 +94,5 @@ def _capped(rule: Rule, limit: Limit, context: Context) -> Objection | None:
     return None
 
 
-def _day(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).date().isoformat()
+def _day(at: float, rule: Rule) -> str:
+    return datetime.fromtimestamp(at, ZoneInfo(rule.schedule.zone)).date().isoformat()

@@ -45,10 +45,11 @@ class Action(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Unix times in seconds between which a rule may act; None leaves that side open."""
+    """Unix times in seconds between which a rule may act, None for an open side; `zone` is where people read them."""
 
     begin: float | None = None
     end: float | None = None
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from rules.language.compile import Files, compiled
 from rules.language.filters import FILTERS
 from rules.language.load import files as folder_files
 from rules.language.persona import Persona
-from rules.language.rule import RuleText
+from rules.language.ruletext import RuleText
 from rules.language.source import read
 from rules.language.word import words
 from rules.values import KNOWN, OPEN

@@ -8,14 +8,15 @@ from xxhash import xxh3_64_hexdigest
 from rules.catalogue import Product
 from rules.feed import feed
 from rules.language.expect import failures
+from rules.language.expectation import Expectation
 from rules.language.lint import lints
 from rules.language.names import Names
 from rules.language.problem import Mark, Problem, RulebookError, Severity
-from rules.language.rule import Expectation, Written, rule
+from rules.language.rule import Written, rule
 from rules.language.scope import Scope
 from rules.language.site import Parts, feed_file, queried, site
 from rules.language.source import Document, Path, read
-from rules.language.template import Fragment, compile_fragment
+from rules.language.template import Fragment, compile_fragment, fragment_name
 from rules.rulebook import Rulebook, Site
 
 Files = Mapping[str, bytes]
@@ -38,11 +39,11 @@ class Compiled:
 def compiled(files: Files, now: float) -> Compiled:
     """Compile everything, lint it and run every `expect`; all problems are reported at once.
 
-    While site.yaml itself is wrong, rules are only read: every name in them would look unknown.
+    While site.yaml or the feed is wrong, rules are only read: every name in them would look unknown.
     """
     problems: list[Problem] = []
     built, names = _site(files, problems)
-    sound = not any(problem.mark.file == "site.yaml" for problem in problems)
+    sound = not any(problem.severity is Severity.ERROR and _of_site(problem) for problem in problems)
     documents = [_document(file, files[file], problems) for file in _rule_files(files)]
     written = [each for document in documents if document and sound for each in _rules(document, names, problems)]
     kept = built.kept_query.union(*(queried(each.document.value) for each in written))
@@ -50,8 +51,12 @@ def compiled(files: Files, now: float) -> Compiled:
     rulebook = Rulebook(replace(built, kept_query=kept), tuple(rules), _digest(files))
     expectations = tuple(each for one in written for each in one.expectations)
     problems += lints(written, rulebook)
-    problems += failures(expectations, rulebook, now)
+    problems += failures(written, rulebook.site, now)
     return Compiled(rulebook, tuple(sorted(problems, key=_order)), expectations)
+
+
+def _of_site(problem: Problem) -> bool:
+    return not problem.mark.file.startswith("fragments/")
 
 
 def _order(problem: Problem) -> tuple[bool, str, int, int]:
@@ -79,51 +84,57 @@ def _document(name: str, raw: bytes, problems: list[Problem]) -> Document | None
 def _site(files: Files, problems: list[Problem]) -> tuple[Site, Names]:
     fragments = _fragments(files, problems)
     if "site.yaml" not in files:
-        problems.append(
-            Problem(Mark("site.yaml"), "missing", "this folder has no site.yaml, which names pages and elements")
-        )
-        return Site(), Names(fragments=fragments)
+        message = "this folder has no site.yaml, which names pages and elements"
+        problems.append(Problem(Mark("site.yaml"), "missing-file", message))
+        return Site(), Names()
     document = _document("site.yaml", files["site.yaml"], problems)
     if document is None:
-        return Site(), Names(fragments=fragments)
+        return Site(), Names()
     scope = Scope(document, problems=problems)
+    built, names = site(scope, Parts(fragments, _products(scope, files)))
+    return built, replace(names, broken=frozenset(map(fragment_name, _fragment_files(files))) - fragments.keys())
+
+
+def _products(scope: Scope, files: Files) -> tuple[Product, ...] | None:
+    """Return the rows of the feed, none where there is no feed; None where it is too wrong to tell what is in it."""
     found = feed_file(scope)
-    products: tuple[Product, ...] = ()
-    if found is not None:
-        name, columns = found
-        if name in files:
-            products, broken = feed(name, files[name], columns)
-            problems += broken
-        else:
-            scope.wrong(("feed", "file"), "missing-file", f'there is no file "{name}" beside site.yaml')
-    return site(scope, Parts(fragments, products))
+    if found is None:
+        return ()
+    name, columns = found
+    if name not in files:
+        scope.wrong(("feed", "file"), "missing-file", f'there is no file "{name}" beside site.yaml')
+        return None
+    products, problems = feed(name, files[name], columns)
+    scope.problems += problems
+    return None if any(problem.severity is Severity.ERROR for problem in problems) else products
 
 
 def _fragments(files: Files, problems: list[Problem]) -> Mapping[str, Fragment]:
     fragments: dict[str, Fragment] = {}
-    for name in sorted(files):
-        if name.startswith("fragments/") and name.endswith(".html"):
-            try:
-                fragment = compile_fragment(name, files[name].decode("utf-8-sig"))
-            except UnicodeDecodeError:
-                problems.append(Problem(Mark(name), "not-utf-8", "save the file as UTF-8"))
-            except RulebookError as error:
-                problems += error.problems
-            else:
-                fragments[fragment.name] = fragment
+    for name in _fragment_files(files):
+        try:
+            fragments[fragment_name(name)] = compile_fragment(name, files[name].decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            problems.append(Problem(Mark(name), "not-utf-8", "save the file as UTF-8"))
+        except RulebookError as error:
+            problems += error.problems
     return fragments
+
+
+def _fragment_files(files: Files) -> list[str]:
+    return sorted(name for name in files if name.startswith("fragments/") and name.endswith(".html"))
 
 
 def _rules(document: Document, names: Names, problems: list[Problem]) -> Iterator[Written]:
     scope = Scope(document, names, problems)
     value = document.value
     entries: list[tuple[object, Path]] = []
-    if isinstance(value, dict):
+    if isinstance(value, dict) and "id" in value:
         entries = [(value, ())]
     elif isinstance(value, list) or value is None:
         entries = [(item, (number,)) for number, item in enumerate(value or ())]
     else:
-        scope.wrong((), "wrong-value", 'write a list of rules here, each begun with "- id: "')
+        scope.wrong((), "wrong-value", 'this file holds rules: begin each with "- id: "')
         return
     for item, path in entries:
         written = rule(scope, item, path)

@@ -1,5 +1,10 @@
 """The words that the language has reserved but does not speak yet; each is refused by name."""
 
+from collections.abc import Iterable
+
+from rules.language.scope import Scope
+from rules.language.source import Path
+
 LATER_CONDITIONS = frozenset(
     {
         "weather",
@@ -16,6 +21,8 @@ LATER_CONDITIONS = frozenset(
     }
 )
 
+LATER_FAMILIES = ("loyalty.", "crm.")
+
 LATER_ACTIONS = frozenset(
     {"banner", "popup", "progress", "shake", "choice", "ask", "help", "give_code", "tag", "webhook"}
 )
@@ -23,3 +30,22 @@ LATER_ACTIONS = frozenset(
 LATER_KEYS = frozenset({"when", "holdout", "test", "capture", "goal"})
 
 LATER_LIMITS = frozenset({"attention"})
+
+LATER_STOPS = frozenset({"dismissed", "email_captured"})
+
+LATER_GIVEN = frozenset({"event", "weather"})
+
+
+def not_yet(word: str) -> tuple[str, str]:
+    """Return the code and the sentence that refuse a reserved word."""
+    return "not-available-yet", f"`{word}` is not available yet"
+
+
+def due(scope: Scope, value: object, later: Iterable[str], path: Path) -> object:
+    """Return a mapping without the keys that are reserved, each of them noted; anything else as it is."""
+    if not isinstance(value, dict):
+        return value
+    reserved = frozenset(later)
+    for key in value.keys() & reserved:
+        scope.wrong_key((*path, key), *not_yet(key))
+    return {key: item for key, item in value.items() if key not in reserved}

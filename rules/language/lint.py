@@ -7,11 +7,11 @@ from itertools import combinations
 
 from rules.conditions.page import Page
 from rules.context import Context, Truth
-from rules.language.problem import Problem, Severity
+from rules.language.problem import Problem, Severity, nearest
 from rules.language.rule import Written
 from rules.language.source import Path
 from rules.logic import All, Condition, Leaf, leaves
-from rules.rulebook import Rule, Rulebook, Site, Status
+from rules.rulebook import Action, Rule, Rulebook, Site, Status
 
 MANY_RULES = 12
 """Rules on one page beyond which the versions of that page are too many to look at."""
@@ -70,7 +70,7 @@ def unknown_purpose(written: Sequence[Written], rulebook: Rulebook) -> Iterator[
     for each in written:
         for purpose in sorted(each.rule.purposes - known):
             if known:
-                message = f'site.yaml names no consent "{purpose}"; it names {", ".join(sorted(known))}'
+                message = f'site.yaml names no consent "{purpose}". {nearest(purpose, known)}'
                 yield _at(each, ("consent",), "unknown-purpose", message)
 
 
@@ -86,16 +86,25 @@ def contradiction(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Pr
         yield _at(other, ("do",), "contradiction", message)
 
 
-def unreachable_rule(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
-    live = _live(written)
-    for each in live:
+def unreachable_otherwise(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
+    for each in written:
+        if each.rule.otherwise and not leaves(each.rule.who):
+            message = "`otherwise` can never act: without `who` the rule is for everybody"
+            yield _at(each, ("otherwise",), "unreachable-rule", message)
+
+
+def unreachable_element(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
+    for each in _live(written):
         nowhere = _nowhere(each.rule, rulebook.site)
         if nowhere:
             message = f'"{nowhere}" is found on none of the pages in `where`, so this rule can never act'
             yield _at(each, ("where",), "unreachable-rule", message)
-        above = next(
-            (rule for rule in (other.rule for other in live) if _shadows(rule, each.rule, rulebook.site)), None
-        )
+
+
+def unreachable_rule(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
+    live = [each.rule for each in _live(written)]
+    for each in _live(written):
+        above = next((rule for rule in live if _shadows(rule, each.rule, rulebook.site)), None)
         if above:
             message = f'"{above.id}" always acts first on the same element ({above.file}:{above.line})'
             yield _at(each, ("do",), "unreachable-rule", message)
@@ -114,7 +123,7 @@ def price_by_profile(written: Sequence[Written], _rulebook: Rulebook) -> Iterato
 
 def cache_explosion(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
     for page in rulebook.site.pages:
-        acting = [each for each in _live(written) if page.name in (_pages(each.rule, rulebook.site) or {page.name})]
+        acting = [each for each in _live(written) if page.name in _anywhere(each.rule, rulebook.site)]
         if len(acting) > MANY_RULES:
             message = f"{len(acting)} live rules act on {page.name}: more versions than anybody can look at"
             yield _at(acting[-1], ("where",), "cache-explosion", message)
@@ -145,6 +154,8 @@ _LINTS: tuple[Lint, ...] = (
     needs_consent,
     unknown_purpose,
     contradiction,
+    unreachable_otherwise,
+    unreachable_element,
     unreachable_rule,
     price_by_profile,
     cache_explosion,
@@ -162,7 +173,11 @@ def _at(each: Written, path: Path, code: str, message: str) -> Problem:
 
 
 def _claims(rule: Rule) -> frozenset[str]:
-    return frozenset[str]().union(*(action.claims() for action in (*rule.do, *rule.otherwise)))
+    return _claimed((*rule.do, *rule.otherwise))
+
+
+def _claimed(actions: Iterable[Action]) -> frozenset[str]:
+    return frozenset[str]().union(*(action.claims() for action in actions))
 
 
 def _pages(rule: Rule, site: Site) -> frozenset[str] | None:
@@ -173,6 +188,11 @@ def _pages(rule: Rule, site: Site) -> frozenset[str] | None:
         return None
     contexts = {page.name: Context(now=0.0, pages=frozenset({page.name})) for page in site.pages}
     return frozenset(name for name, context in contexts.items() if bound.answer(context) is Truth.YES)
+
+
+def _anywhere(rule: Rule, site: Site) -> frozenset[str]:
+    pages = _pages(rule, site)
+    return frozenset(page.name for page in site.pages) if pages is None else pages
 
 
 def _meet(one: Rule, other: Rule, site: Site) -> bool:
@@ -201,7 +221,9 @@ def _shadows(above: Rule, rule: Rule, site: Site) -> bool:
     """Does a rule of higher priority act on every visitor of every page of this one, on the same part?"""
     if above.priority <= rule.priority or leaves(above.who) or above.limit or above.schedule != rule.schedule:
         return False
-    if above.purposes - rule.purposes or not _claims(above) & _claims(rule):
+    if above.purposes - rule.purposes or not _claimed(above.do) & _claimed(rule.do):
+        return False
+    if any(not isinstance(leaf.word, Page) for leaf in leaves(above.where)):
         return False
     mine, theirs = _pages(rule, site), _pages(above, site)
     return theirs is None or (mine is not None and mine <= theirs)

@@ -105,7 +105,7 @@ def _text(value: object) -> str:
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise wrong("wrong-value", "write a number here, such as 3")
+        raise wrong("wrong-value", "write a number here, such as 3, or a comparison in words, such as { at_least: 3 }")
     return value
 
 

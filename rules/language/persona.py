@@ -2,46 +2,90 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
+from rules.conditions.geo_country import Country
 from rules.context import PERSONALISE, Consent, Context, Place, Request
+from rules.language.clock import DayOrMoment, Zone
+from rules.language.names import names_of, unknown
+from rules.language.operands import wrong
 from rules.language.units import Amount, Duration, Money
 from rules.rulebook import Site
 from scoring.visitor import Event, Kind, Visitor
 
 UNKNOWN = "unknown"
 
+MOST = 20
+"""Entries of one list: a persona is told, not recorded."""
+
 
 def _several(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
-def _instant(value: object) -> datetime:
+def _page(value: object, info: ValidationInfo) -> object:
+    """Hold a page to those of site.yaml, where these are at hand: a preview is read without them."""
+    known = names_of(info).pages
+    if known and value not in ("", *known):
+        raise unknown("page", value, known)
+    return value
+
+
+def _path(value: object) -> object:
+    if not isinstance(value, str) or not value.startswith("/"):
+        raise wrong("wrong-value", 'a path begins with "/"')
+    if "?" in value:
+        raise wrong("wrong-value", "write what follows the question mark apart: `query: { utm_medium: coupon }`")
+    return value
+
+
+def _address(value: object) -> object:
     try:
-        return datetime.fromisoformat(str(value))
+        urlsplit(str(value))
     except ValueError as error:
-        raise PydanticCustomError("wrong-value", 'write a moment such as "2026-11-22 18:00"') from error
+        raise wrong("wrong-value", f'"{value}" is no address') from error
+    return value
 
 
-Several = Annotated[list[str], BeforeValidator(_several)]
-Instant = Annotated[datetime, BeforeValidator(_instant)]
+def _orders(value: object) -> object:
+    """A number of orders is the short form of `{ count: 2 }`."""
+    if not isinstance(value, int | dict):
+        raise wrong("wrong-value", "write how many orders, or { count: 2, value: 90 EUR, ago: 30 days }")
+    return {"count": value} if isinstance(value, int) else value
+
+
+def _or_unknown(value: object, known: ValidatorFunctionWrapHandler) -> object:
+    return value if value == UNKNOWN else known(value)
+
+
+Several = Annotated[list[str], BeforeValidator(_several), Field(max_length=MOST)]
+PageOf = Annotated[str, BeforeValidator(_page)]
+Address = Annotated[str, BeforeValidator(_address)]
+OrUnknown = WrapValidator(_or_unknown)
+"""Lets a value be told as unknown, too."""
 
 
 class _Text(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 class Viewed(_Text):
     """Pages seen before: `times` of them, the last one `ago`."""
 
-    page: str = ""
+    page: PageOf = ""
     category: str = ""
     product: str = ""
     times: Annotated[int, Field(ge=1, le=100)] = 1
@@ -51,8 +95,8 @@ class Viewed(_Text):
 class Came(_Text):
     """One arrival: the landing path with its query, and the site that linked to it."""
 
-    landing: str = "/"
-    referrer: str = ""
+    landing: Address = "/"
+    referrer: Address = ""
     ago: Duration = 900.0
 
 
@@ -61,44 +105,47 @@ class Ordered(_Text):
     value: Amount = Money(Decimal(0))
     ago: Duration = 30 * 86_400.0
 
+    def values(self) -> Iterator[Decimal]:
+        """Yield the value of each order; together they are `value` to the cent."""
+        share = round(self.value.amount / self.count, 2) if self.count else Decimal(0)
+        for number in range(self.count):
+            yield self.value.amount - share * (self.count - 1) if number == 0 else share
+
 
 class Persona(_Text):
     """A visitor as people describe one; what is not said: new, human, empty basket, all consents, place unknown."""
 
     name: str = ""
-    page: str | None = None
-    path: str | None = None
+    page: PageOf | None = None
+    path: Annotated[str | None, BeforeValidator(_path)] = None
     query: dict[str, str] = {}
-    landing: str | None = None
+    landing: Address | None = None
     landed: Duration = 60.0
-    referrer: str = ""
-    arrivals: list[Came] = []
-    country: str = UNKNOWN
+    referrer: Address = ""
+    arrivals: Annotated[list[Came], Field(max_length=MOST)] = []
+    country: Annotated[Country, OrUnknown] = UNKNOWN
     region: str = UNKNOWN
     city: str = UNKNOWN
     continent: str = UNKNOWN
-    zone: str = UNKNOWN
+    zone: Annotated[Zone, OrUnknown] = UNKNOWN
     language: Several = []
     device: Literal["desktop", "phone", "tablet", "tv"] = "desktop"
     items: Annotated[int, Field(ge=0)] | None = None
     value: Amount | None = None
     coupon: str | None = None
-    orders: int | Ordered = 0
+    orders: Annotated[Ordered, BeforeValidator(_orders)] = Ordered(count=0)
     visits: Annotated[int, Field(ge=1, le=100)] = 1
-    viewed: list[Viewed] = []
+    viewed: Annotated[list[Viewed], Field(max_length=MOST)] = []
     searched: Several = []
     interest: Several = []
     consent: list[str] | None = None
-    now: Instant | None = None
-    seen_days_ago: float | None = None
+    now: DayOrMoment | None = None
+    seen_days_ago: Annotated[float, Field(ge=0, le=36_500)] | None = None
     past: Literal["known", "unknown"] = "known"
 
     def at(self, site: Site, default: float) -> float:
         """Return the persona's `now` in Unix seconds; a moment without zone is the site's."""
-        if self.now is None:
-            return default
-        moment = self.now if self.now.tzinfo else self.now.replace(tzinfo=ZoneInfo(site.zone))
-        return moment.timestamp()
+        return default if self.now is None else self.now.begin(ZoneInfo(site.zone))
 
     def place(self) -> Place:
         parts = (self.continent, self.country, self.region, self.city, self.zone)
@@ -107,9 +154,10 @@ class Persona(_Text):
     def consents(self, purposes: frozenset[str]) -> Consent:
         return Consent(purposes | {PERSONALISE} if self.consent is None else frozenset(self.consent))
 
-    def visitor(self, now: float) -> Visitor:
-        """Return the past that the persona tells, folded as real events are."""
-        return Visitor().after_all(sorted(self._events(now), key=lambda event: event.at))
+    def visitor(self, now: float, rule: str = "") -> Visitor:
+        """Return the past that the persona tells, folded as real events are; `rule` is the one of `seen_days_ago`."""
+        shown = () if self.seen_days_ago is None else (Event(Kind.SHOWN, rule, now - self.seen_days_ago * 86_400),)
+        return Visitor().after_all(sorted((*self._events(now), *shown), key=lambda event: event.at))
 
     def _events(self, now: float) -> Iterator[Event]:
         for visit in range(1, self.visits):
@@ -136,10 +184,8 @@ class Persona(_Text):
         return {"items": str(self.items or 0), "value": value, "coupon": self.coupon or ""}
 
     def _orders(self, now: float) -> Iterator[Event]:
-        orders = self.orders if isinstance(self.orders, Ordered) else Ordered(count=self.orders)
-        for number in range(orders.count):
-            value = str(orders.value.amount / orders.count)
-            yield Event(Kind.ORDERED, f"given-{number}", now - orders.ago, {"value": value})
+        for number, value in enumerate(self.orders.values()):
+            yield Event(Kind.ORDERED, f"given-{number}", now - self.orders.ago, {"value": str(value)})
 
 
 def arrival(landing: str, referrer: str, at: float) -> Event:
@@ -152,11 +198,12 @@ def arrival(landing: str, referrer: str, at: float) -> Event:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a persona is put into: the site, the moment, and all purposes that consent may name."""
+    """What a persona is put into: the site, the moment, all purposes that consent may name, and the rule that asks."""
 
     site: Site
     now: float
     purposes: frozenset[str] = frozenset()
+    rule: str = ""
 
 
 def context_of(persona: Persona, situation: Situation) -> Context:
@@ -164,17 +211,17 @@ def context_of(persona: Persona, situation: Situation) -> Context:
     site, now = situation.site, persona.at(situation.site, situation.now)
     query = {key: (value,) for key, value in persona.query.items()}
     request = Request(path=persona.path or "/", query=query, languages=tuple(persona.language), device=persona.device)
-    pages = frozenset({persona.page}) if persona.page else frozenset(p.name for p in site.pages_of(request))
-    entry = arrival(request.path + _joined(persona.query), persona.referrer, now)
-    past = persona.visitor(now)
+    pages = [persona.page] if persona.page else [page.name for page in site.pages_of(request)]
+    entry = arrival(f"{request.path}?{urlencode(persona.query)}", persona.referrer, now)
+    past = persona.visitor(now, situation.rule)
     if persona.landing is None and not persona.referrer:
         past = past.after(entry)
-    current = (Event(Kind.SEEN, request.path, now, {"page": min(pages)} if pages else {}),)
+    current = (Event(Kind.SEEN, request.path, now, {"page": pages[0]} if pages else {}),)
     visitor = None if persona.past == UNKNOWN else past.after_all(current)
     return Context(
         now=now,
         request=request,
-        pages=pages,
+        pages=frozenset(pages),
         visitor=visitor,
         place=persona.place(),
         consent=persona.consents(situation.purposes),
@@ -182,7 +229,3 @@ def context_of(persona: Persona, situation: Situation) -> Context:
         current=current,
         arrival=visitor.arrival if visitor else None,
     )
-
-
-def _joined(query: dict[str, str]) -> str:
-    return "?" + "&".join(f"{key}={value}" for key, value in query.items()) if query else ""

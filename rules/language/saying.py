@@ -59,6 +59,8 @@ def said(detail: ErrorDetails, kind: object) -> tuple[str, str]:
     if error in _BOUNDS:
         bound, sentence = _BOUNDS[error]
         return "wrong-value", sentence.format(detail["ctx"][bound])
+    if error == "string_type" and isinstance(detail["input"], bool):
+        return "wrong-value", "write text here; true and false need quotes"
     if error in _SAYINGS:
         return "wrong-value", _SAYINGS[error]
     return _own(error, detail["msg"])

@@ -42,10 +42,10 @@ CLICK_KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What stands beside site.yaml: compiled fragments, and the rows of the feed."""
+    """What stands beside site.yaml: compiled fragments, and the rows of the feed, None when it cannot be read."""
 
     fragments: Mapping[str, Fragment]
-    products: tuple[Product, ...] = ()
+    products: tuple[Product, ...] | None = ()
 
 
 def feed_file(scope: Scope) -> tuple[str, Mapping[str, str]] | None:
@@ -63,7 +63,8 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
     text = scope.validated(_SITE, scope.document.value, (), SiteText)
     if text is None:
         return Site(), Names(fragments=parts.fragments)
-    catalogue = Catalogue.of(parts.products, _collections(scope, text.collections, parts.products))
+    collections = {} if parts.products is None else _collections(scope, text.collections, parts.products)
+    catalogue = Catalogue.of(parts.products or (), collections)
     names = Names(
         pages=frozenset(text.pages),
         elements=_elements(scope, text),

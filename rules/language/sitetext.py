@@ -2,12 +2,12 @@
 
 import re
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from rules.decision import Contract
+from rules.language.clock import Zone
 from rules.pages import PathPattern
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -36,14 +36,6 @@ def _several(value: object) -> object:
 def _currency(value: object) -> object:
     if not isinstance(value, str) or not _CURRENCY.fullmatch(value):
         raise PydanticCustomError("wrong-value", "write a currency as ISO 4217 has it, such as EUR")
-    return value
-
-
-def _zone(value: object) -> object:
-    try:
-        ZoneInfo(str(value))
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise PydanticCustomError("unknown-zone", "write a time zone such as Europe/Paris") from error
     return value
 
 
@@ -183,7 +175,7 @@ class SiteText(_Text):
     public_url: str = ""
     currency: Annotated[str, BeforeValidator(_currency)] = "EUR"
     number_format: Literal["1,234.56", "1.234,56", "1 234,56"] = "1,234.56"
-    timezone: Annotated[str, BeforeValidator(_zone)] = "UTC"
+    timezone: Zone = "UTC"
     pages: dict[str, PageText]
     elements: dict[str, ElementText] = {}
     channels: dict[str, object] = {}

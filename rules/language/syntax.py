@@ -8,7 +8,7 @@ _QUOTES = 'text that begins with "{0}" needs quotes'
 
 _SLIPS: tuple[tuple[str, str], ...] = (
     (r"mapping values are not allowed", 'text with ": " in it needs quotes; keys of one mapping begin in one column'),
-    (r"found character '\\\\t'", "indent with spaces, never tabs"),
+    (r"found character '\\t'", "indent with spaces, never tabs"),
     (r"found character '>'|chomping or indentation", "operators are words, such as { at_least: 1 }"),
     (r"found character '(.)'", _QUOTES),
     (r"alphabetic or numeric character", 'text that begins with "*" or "&" needs quotes'),

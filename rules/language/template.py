@@ -74,8 +74,12 @@ class Fragment:
 
 def compile_fragment(file: str, text: str) -> Fragment:
     """Return the fragment of a file in `fragments/`, named as the file; raise RulebookError with every problem."""
-    name = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    return replace(_compiled(file, text, _MARKUP, faults_of_markup), name=name)
+    return replace(_compiled(file, text, _MARKUP, faults_of_markup), name=fragment_name(file))
+
+
+def fragment_name(file: str) -> str:
+    """Return what rules call the fragment of a file: fragments/uk-delivery.html is "uk-delivery"."""
+    return file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
 
 
 def compile_text(text: str) -> Fragment:

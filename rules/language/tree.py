@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from rules import conditions
-from rules.language.later import LATER_CONDITIONS
+from rules.language.later import LATER_CONDITIONS, LATER_FAMILIES, not_yet
 from rules.language.problem import nearest
 from rules.language.saying import strange_key
 from rules.language.scope import Scope
@@ -17,8 +17,6 @@ PLACES = frozenset({"page", "path", "query"})
 """The words of `where`; all others belong to `who`."""
 
 _CAMPAIGN = frozenset({"utm.source", "utm.medium", "utm.campaign", "utm.term", "utm.content"})
-
-_LATER_FAMILIES = ("loyalty.", "crm.")
 
 _GROUPS: Mapping[str, Callable[[tuple[Condition, ...]], Condition]] = {"all": All, "any": AnyOf, "none": NoneOf}
 
@@ -83,8 +81,8 @@ def _in_where(label: str) -> bool:
 
 
 def _stranger(name: str, label: str) -> tuple[str, str]:
-    if name in LATER_CONDITIONS or name.startswith(_LATER_FAMILIES):
-        return "not-available-yet", f"`{name}` is not available yet"
+    if name in LATER_CONDITIONS or name.startswith(LATER_FAMILIES):
+        return not_yet(name)
     if name in PLACES:
         return "wrong-place", f'"{name}" belongs under `where`: it asks about the page, not about the visitor'
     if _in_where(label) and find(CONDITIONS, name):
@@ -93,14 +91,14 @@ def _stranger(name: str, label: str) -> tuple[str, str]:
         return "unknown-word", strange_key(name, ())
     head = name.split(".", 1)[0]
     missing = head if "." in name and not any(word.startswith(f"{head}.") for word in CONDITIONS) else name
-    hint = nearest(name, PLACES) if _in_where(label) else nearest(name, _KNOWN, LATER_CONDITIONS)
+    hint = nearest(name, PLACES | _GROUPS.keys()) if _in_where(label) else nearest(name, _KNOWN, LATER_CONDITIONS)
     return "unknown-word", f'there is no "{missing}". {hint}'
 
 
 def described(value: object) -> str:
     """Return what a person wrote behind a word as they would say it."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {described(item)}".replace("_", " ") for key, item in value.items())
+        return ", ".join(f"{str(key).replace('_', ' ')} {described(item)}" for key, item in value.items())
     if isinstance(value, list):
         return "one of " + ", ".join(described(item) for item in value)
     return str(value).lower() if isinstance(value, bool) else str(value)

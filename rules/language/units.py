@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from scoring.visitor import KEPT_SHOWN
+
 _SECONDS = {
     "second": 1,
     "minute": 60,
@@ -17,6 +19,9 @@ _SECONDS = {
     "month": 30 * 86_400,
     "year": 365 * 86_400,
 }
+MAX_SECONDS = 100 * 365 * 86_400
+"""A hundred years: from now, they end on days that every clock can tell."""
+
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) *([a-z]+?)s?", re.ASCII)
 _MONEY = re.compile(r"(-?\d{1,12}(?:\.\d{1,4})?)(?: *([A-Z]{3}))?", re.ASCII)
 _FREQUENCY = re.compile(r"(\d{1,4}) per (visit|(?:\d{1,6} )?[a-z]+)", re.ASCII)
@@ -42,7 +47,10 @@ def seconds(value: object) -> float:
     match = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None or match[2] not in _SECONDS:
         raise PydanticCustomError("not-a-duration", 'write a duration such as "30 days", "8 hours" or "15 minutes"')
-    return float(match[1]) * _SECONDS[match[2]]
+    length = float(match[1]) * _SECONDS[match[2]]
+    if length > MAX_SECONDS:
+        raise PydanticCustomError("not-a-duration", "write a duration of at most 100 years")
+    return length
 
 
 def money(value: object) -> Money:
@@ -56,8 +64,11 @@ def frequency(value: object) -> Frequency:
     match = _FREQUENCY.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise PydanticCustomError("not-a-limit", 'write a limit such as "1 per 14 days", "3 per week" or "1 per visit"')
-    span = match[2]
-    return Frequency(int(match[1]), None if span == "visit" else seconds(span if span[0].isdigit() else f"1 {span}"))
+    times, span = int(match[1]), match[2]
+    length = None if span == "visit" else seconds(span if span[0].isdigit() else f"1 {span}")
+    if not 1 <= times <= KEPT_SHOWN or length == 0:
+        raise PydanticCustomError("not-a-limit", f"write a limit of 1 to {KEPT_SHOWN} times in at least a second")
+    return Frequency(times, length)
 
 
 Duration = Annotated[float, BeforeValidator(seconds)]

@@ -11,7 +11,7 @@ from rules.catalogue import Catalogue, Product
 from rules.context import Context, Place
 from rules.decision import Edit, Element, Op, Text
 from rules.language.names import Names
-from rules.language.rule import ACTIONS
+from rules.language.doing import ACTIONS
 from rules.language.template import compile_fragment
 from rules.language.word import find
 from rules.rulebook import Action

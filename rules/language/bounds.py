@@ -1,0 +1,59 @@
+"""Compiles what bounds a rule in time: its `schedule`, and its `limit` for one visitor."""
+
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+
+from rules.language.later import LATER_LIMITS, LATER_STOPS, due, not_yet
+from rules.language.problem import nearest
+from rules.language.ruletext import LimitText, ScheduleText
+from rules.language.scope import Scope
+from rules.language.source import Path
+from rules.rulebook import Limit, Schedule
+
+STOPS = {"order_placed": "ordered", "added_to_basket": "added"}
+"""What `stop_after` may name, and the kind of event that each is."""
+
+_SCHEDULE = TypeAdapter(ScheduleText)
+_LIMIT = TypeAdapter(LimitText)
+
+
+def schedule(scope: Scope, value: object, path: Path) -> Schedule:
+    """Return the schedule in Unix times; a day begins at 00:00 in its zone, and `until` a day means to its end."""
+    text = scope.validated(_SCHEDULE, value, path, ScheduleText)
+    if text is None:
+        return Schedule()
+    name = text.timezone or scope.names.zone
+    zone = ZoneInfo(name)
+    begin = text.begin.begin(zone) if text.begin else None
+    end = text.end.end(zone) if text.end else None
+    if begin is not None and end is not None and end <= begin:
+        scope.wrong((*path, "until"), "wrong-value", "`until` lies before `from`")
+    return Schedule(begin, end, name)
+
+
+def limit(scope: Scope, value: object, path: Path) -> Limit | None:
+    """Return how often one visitor may meet a rule, None when something was wrong and has been noted."""
+    text = scope.validated(_LIMIT, due(scope, value, LATER_LIMITS, path), path, LimitText)
+    if text is None:
+        return None
+    if value == {}:
+        scope.wrong(path, "missing-value", "say how often, such as `visitor: 1 per 14 days`")
+    often = text.visitor
+    in_time = often if often and often.seconds is not None else None
+    return Limit(
+        times=in_time.times if in_time else None,
+        seconds=in_time.seconds or 0.0 if in_time else 0.0,
+        per_visit=often.times if often and often.seconds is None else text.visit,
+        stop_after=frozenset(_stops(scope, text.stop_after, (*path, "stop_after"))),
+    )
+
+
+def _stops(scope: Scope, names: list[str], path: Path) -> list[str]:
+    for number, name in enumerate(names):
+        if name in LATER_STOPS:
+            scope.wrong((*path, number), *not_yet(name))
+        elif name not in STOPS:
+            message = f'there is no "{name}" to stop after. {nearest(name, STOPS, LATER_STOPS)}'
+            scope.wrong((*path, number), "unknown-value", message)
+    return [STOPS[name] for name in names if name in STOPS]
