@@ -9,7 +9,9 @@ from proxy.body import Body, decoded, encoded, refusal
 from proxy.caching import private
 from proxy.facts import Facts, context, told
 from proxy.headers import identified, personal
+from proxy.hosts import Hosts
 from proxy.html.known import Bodies
+from proxy.html.links import Links
 from proxy.html.read import Reader
 from proxy.html.rewrite import Rewriter, Rewritten
 from proxy.message import Page, first
@@ -44,18 +46,23 @@ class Outcome:
 
 @dataclass(slots=True)
 class Personalizer:
-    """The HTML engine with its caches, and the limits of what is opened; `prefix` is where our own files are."""
+    """The HTML engine with its caches, and the limits of what is opened; `prefix` is where our own files are.
+
+    `hosts` maps the shop's own links, where it has to be asked by its own name.
+    """
 
     rewriter: Rewriter
     reader: Reader
+    links: Links
     page_limit: int
     prefix: str
+    hosts: Hosts | None = None
 
     @classmethod
-    def of(cls, page_limit: int, prefix: str) -> "Personalizer":
-        """Return one whose reader and rewriter share what they worked out about the shop's last bodies."""
+    def of(cls, page_limit: int, prefix: str, hosts: Hosts | None = None) -> "Personalizer":
+        """Return one whose parts share what they worked out about the shop's last bodies."""
         bodies = Bodies(REMEMBERED)
-        return cls(Rewriter(bodies), Reader(bodies), page_limit, prefix)
+        return cls(Rewriter(bodies), Reader(bodies), Links(bodies), page_limit, prefix, hosts)
 
     def outcome(self, it: Asked, rulebook: Rulebook, facts: Facts, page: Page) -> Outcome:
         body = _opened(it, page, self.page_limit)
@@ -68,7 +75,8 @@ class Personalizer:
             return Outcome(_owed(page, facts), seen, refused, events=_kept(it, facts, known.happened), unread=body)
         decision = decide(seen, rulebook)
         edits = (*decision.edits, *ribbon(facts.persona, decision, self.prefix))
-        rewritten = self.rewriter.rewrite(body.html, body.charset, edits)
+        html = self.links.mapped(body.html, body.charset, self.hosts) if self.hosts else body.html
+        rewritten = self.rewriter.rewrite(html, body.charset, edits)
         final = decision.refused(rewritten.refused)
         return Outcome(
             page=_owed(_closed(it, _guarded(page, final), body, rewritten), facts),

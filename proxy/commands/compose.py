@@ -22,6 +22,7 @@ from proxy.edge.token import read_token
 from proxy.edge.watch import OffSwitch, Watch
 from proxy.gather import Gatherer, World
 from proxy.history import History
+from proxy.hosts import Hosts
 from proxy.metrics import Metrics
 from proxy.personalize import Personalizer
 from proxy.pipeline import Pipeline
@@ -89,7 +90,8 @@ def compose(settings: Settings) -> Parts:
     world = World(time.time, os.urandom, geo.place if geo else _nowhere)
     keys = read_keys(settings.keys_file)
     gatherer = Gatherer(store, keys, Guard(metrics), world, settings.lookup_deadline, secure)
-    personalizer = Personalizer.of(settings.page_limit, settings.prefix)
+    hosts = Hosts(settings.origin_host, settings.public_url) if settings.origin_host else None
+    personalizer = Personalizer.of(settings.page_limit, settings.prefix, hosts)
     pipeline = Pipeline(Rulebook(), gatherer, personalizer, Recorder(store, tasks, metrics, history), metrics)
     watch = Watch(settings.site, settings.data_folder, pipeline)
     switch = OffSwitch(settings.off_file, pipeline)

@@ -29,6 +29,7 @@ class Known:
     splices: dict[Hashable, Splice] = field(default_factory=dict)
     latest: dict[Hashable, tuple[Shapes, Splice]] = field(default_factory=dict)
     facts: dict[Hashable, Mapping[str, str]] = field(default_factory=dict)
+    linked: dict[Hashable, bytes] = field(default_factory=dict)
     size: int = 0
 
     def keep(self, asked: Hashable, shapes: Shapes, splice: Splice) -> None:
@@ -40,7 +41,7 @@ class Known:
 
     def weight(self) -> int:
         beside = sum(splice.size + _OVERHEAD for splice in self.splices.values())
-        return _OVERHEAD + len(self.body) + beside
+        return _OVERHEAD + len(self.body) + beside + sum(map(len, self.linked.values()))
 
 
 class Bodies:

@@ -1,0 +1,56 @@
+"""Maps the shop's own host in a page's links to the public one, where the browser's Host cannot be passed on."""
+
+from proxy.charset import Charset
+from proxy.hosts import Hosts
+from proxy.html.attributes import written
+from proxy.html.known import Bodies
+from proxy.html.locate import name_end
+from proxy.html.source import Source
+
+_NAMES = ("href", "src", "action", "formaction")
+_LINKING = ",".join(f"[{name}]" for name in _NAMES)
+
+
+class Links:
+    """Maps pages (`base` is one of their links), and remembers those it has mapped.
+
+    Scripts, styles and texts stay: an address in them may be a key that the shop compares.
+    """
+
+    __slots__ = ("_bodies",)
+
+    def __init__(self, bodies: Bodies) -> None:
+        self._bodies = bodies
+
+    def mapped(self, body: bytes, charset: Charset, hosts: Hosts) -> bytes:
+        """Return the page with public links; the very object that came in when it has none of the shop's own."""
+        known = self._bodies.known(body, charset)
+        if hosts not in known.linked:
+            known.linked[hosts] = _mapped(self._bodies.source(known), hosts)
+            self._bodies.weigh(known)
+        return known.linked[hosts]
+
+
+def _mapped(source: Source, hosts: Hosts) -> bytes:
+    pieces: list[bytes] = []
+    end = 0
+    for start, stop in sorted(_links(source)):
+        link = source.body[start:stop]
+        public = hosts.address(link)
+        if public != link:
+            pieces += (source.body[end:start], public)
+            end = stop
+    return b"".join((*pieces, source.body[end:])) if pieces else source.body
+
+
+def _links(source: Source) -> set[tuple[int, int]]:
+    """Return where the linking attributes of the page stand; clones that misnesting makes share one place."""
+    found: set[tuple[int, int]] = set()
+    for element in source.select(_LINKING):
+        location = element.source_location
+        if location is not None:
+            tag = location.start_tag
+            begin = name_end(source, element, tag.start_offset)
+            for name in _NAMES:
+                found.update((one.start, one.end) for one in written(source.body, name, begin, tag.end_offset))
+    return found
