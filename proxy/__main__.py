@@ -10,6 +10,9 @@ from proxy.commands import check, explain, preview, rotate_key, serve, worker
 COMMANDS: Sequence[ModuleType] = (serve, check, explain, preview, rotate_key, worker)
 
 
+ABOUT = "Stands in front of an unmodified shop and personalizes its pages by rules that read like sentences."
+
+
 def main(words: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(words)
     run: Callable[[argparse.Namespace], int] = arguments.run
@@ -18,7 +21,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; one without a summary is for our own use and is not listed."""
-    whole = argparse.ArgumentParser(prog="devanture", description=__doc__, allow_abbrev=False)
+    whole = argparse.ArgumentParser(prog="devanture", description=ABOUT, allow_abbrev=False)
     commands = whole.add_subparsers(required=True, metavar="COMMAND", title="commands")
     for command in COMMANDS:
         listed = {"help": command.SUMMARY} if command.SUMMARY else {}

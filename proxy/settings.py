@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     page_limit: int = Field(
         2 * 2**20, ge=1024, le=64 * 2**20, description="the largest decoded page, in bytes, that is rewritten"
     )
+    plan_memory: int = Field(
+        64 * 2**20, ge=2**20, le=2**34, description="bytes of pages that each worker remembers the places of edits in"
+    )
     head_limit: int = Field(2**16, ge=1024, le=2**20, description="the largest request head, in bytes")
     field_limit: int = Field(2**15, ge=1024, le=2**20, description="the longest header field or first line, in bytes")
     head_fields: int = Field(256, ge=16, le=4096, description="the most header fields of a request or an answer")

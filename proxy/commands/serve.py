@@ -46,7 +46,6 @@ def given(arguments: argparse.Namespace) -> Mapping[str, str]:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    logs.configure()
     try:
         settings = read(given(arguments), arguments.settings)
         refuse_unfit()
@@ -60,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _alone(settings: Settings) -> int:
     (public,), (admin,) = listening(settings.listen), listening(settings.admin)
+    logs.configure()
     keep_memory()
     uvloop.run(serve(settings, Openings(public, admin), announced))
     return 0
@@ -67,6 +67,7 @@ def _alone(settings: Settings) -> int:
 
 def _together(settings: Settings, counts: Path, arguments: argparse.Namespace) -> int:
     sockets = [*listening(settings.listen, settings.workers), *listening(settings.admin)]
+    logs.configure()
     settings.data_folder.mkdir(exist_ok=True)
     shutil.rmtree(counts, ignore_errors=True)
     counts.mkdir()

@@ -107,7 +107,7 @@ class Admin:
             self.signal()
         told = "\n\n".join(str(problem) for problem in self.watch.problems)
         count = len(self.pipeline.rulebook.rules)
-        return web.Response(text=f"{told or f'{count} rules are in force'}\n", status=200 if good else 422)
+        return web.Response(text=f"{told or f'rules in force: {count}'}\n", status=200 if good else 422)
 
     async def off(self, _request: web.Request) -> web.Response:
         await self.switch.turn(on=False)

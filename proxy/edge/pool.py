@@ -33,8 +33,8 @@ class Link(ResponseHandler):
 
     @property
     def reusable(self) -> bool:
-        """Tell whether the last answer ended cleanly and nothing came after it."""
-        return self.is_connected() and not self.should_close
+        """Tell whether the last answer ended cleanly and nothing has come since, not even a part of a head."""
+        return self.is_connected() and not self.should_close and not self.heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,13 @@ class Pool:
         while self._idle and not fresh:
             link = self._idle.pop()
             if link.reusable and not self._is_old(link):
-                link.heard = False
                 return link
             link.close()
         return await self._connected()
 
     def give(self, link: Link) -> None:
         """Take back a link whose answer was read to its end."""
+        link.heard = False
         if not link.reusable or len(self._idle) >= _KEPT:
             link.close()
             return

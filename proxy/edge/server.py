@@ -53,7 +53,7 @@ class Door:
         try:
             return await self._answered(request, line)
         except (ConnectionError, asyncio.CancelledError):
-            line.cause = "visitor gone"
+            line.cause = "" if line.status == 101 else "visitor gone"
             raise
         finally:
             line.ms = (loop.time() - began) * 1000
@@ -89,7 +89,8 @@ class Door:
         exchange = self.pipeline.begin(head)
         answer: Answer | None = None
         try:
-            answer = await self.origin.fetch(self._outgoing(request, exchange), body.pieces() if body else None)
+            asked = self._outgoing(request, head, followed=exchange.gathering is not None)
+            answer = await self.origin.fetch(asked, body.pieces() if body else None)
             return await self._personalized(request, exchange, answer, line)
         finally:
             if answer is not None:
@@ -99,7 +100,7 @@ class Door:
 
     async def _tunnelled(self, request: web.BaseRequest, head: Head, line: Line) -> Reply:
         """Open a tunnel on the shop's 101 alone; any other answer is passed on as it is."""
-        plain = self._outgoing(request, Exchange(head, self.pipeline.rulebook))
+        plain = self._outgoing(request, head, followed=False)
         answer = await self.origin.switch(replace(plain, headers=switching(plain.headers)))
         try:
             page = answer.page.with_headers(self._outward(answer.page))
@@ -157,15 +158,15 @@ class Door:
         head = Head(request.method, request.raw_path, headers, line.address, scheme, id=line.id)
         return admitted(head, request.version, settings.host_names)
 
-    def _outgoing(self, request: web.BaseRequest, exchange: Exchange) -> Head:
+    def _outgoing(self, request: web.BaseRequest, head: Head, *, followed: bool) -> Head:
         at = hop(request.remote or "", self.settings.trusted_hops)
-        headers = upstream(exchange.head, at, followed=exchange.gathering is not None)
+        headers = upstream(head, at, followed=followed)
         shop = urlsplit(self.settings.upstream)
         if self.settings.origin_host:
             headers = self._hosts.inward(headers, shop.scheme)
         if not first(headers, b"host"):
             headers = ((b"Host", shop.netloc.encode("ascii")), *headers)
-        return replace(exchange.head, headers=headers)
+        return replace(head, headers=headers)
 
     def _outward(self, page: Page) -> Headers:
         headers = passed(page.headers)

@@ -16,27 +16,28 @@ _KEPT = 2**16
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The bytes of one direction, as aiohttp hands them to whoever took a connection over.
+    """The bytes of one direction; aiohttp calls the other two of whoever took a connection over.
 
     The stream stops its connection from reading when it is full: a slow reader slows the writer.
     """
 
     stream: StreamReader
-
-    @classmethod
-    def of(cls, protocol: BaseProtocol) -> "Flow":
-        return cls(StreamReader(protocol, _KEPT, loop=asyncio.get_running_loop()))
-
-    def feed_data(self, data: bytes) -> tuple[bool, bytes]:
-        self.stream.feed_data(data)
-        return False, b""
-
-    def feed_eof(self) -> None:
-        self.stream.feed_eof()
+    feed_data: Callable[[bytes], tuple[bool, bytes]]
+    feed_eof: Callable[[], None]
 
     async def into(self, write: Callable[[bytes], Awaitable[None]]) -> None:
         while piece := await self.stream.readany():
             await write(piece)
+
+
+def flow(protocol: BaseProtocol) -> Flow:
+    stream = StreamReader(protocol, _KEPT, loop=asyncio.get_running_loop())
+
+    def taken(piece: bytes) -> tuple[bool, bytes]:
+        stream.feed_data(piece)
+        return False, b""
+
+    return Flow(stream, taken, stream.feed_eof)
 
 
 def asks(head: Head) -> bool:
@@ -56,7 +57,7 @@ def switched(headers: Headers) -> bool:
 
 async def joined(request: web.BaseRequest, link: Link) -> None:
     """Carry bytes both ways until either side ends."""
-    up, down = Flow.of(request.protocol), Flow.of(link)
+    up, down = flow(request.protocol), flow(link)
     loop = asyncio.get_running_loop()
     visitor, shop = StreamWriter(request.protocol, loop), StreamWriter(link, loop)
     request.protocol.set_parser(up)  # type: ignore[arg-type] # any object with these two methods will do

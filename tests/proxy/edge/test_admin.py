@@ -1,0 +1,138 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.support.door import PAGE, RULE, OpenDoor, heard, open_door, request, write_site
+from tests.support.origin import ok, scripted
+
+HTML = b"Content-Type: text/html; charset=iso-8859-1"
+
+
+class Operator:
+    """Who asks the admin door, with the token unless told otherwise."""
+
+    def __init__(self, door: OpenDoor, client: aiohttp.ClientSession) -> None:
+        self.door = door
+        self.client = client
+
+    async def ask(self, path: str, method: str = "GET", **fields: str) -> tuple[int, str]:
+        named = {name.replace("_", "-"): value for name, value in fields.items()}
+        headers = {"Authorization": f"Bearer {self.door.parts.admin.token}", **named}
+        url = f"http://127.0.0.1:{self.door.admin}{path}"
+        async with self.client.request(method, url, headers=headers) as answer:
+            assert answer.headers["Server"] == "devanture"
+            return answer.status, await answer.text()
+
+    async def visited(self) -> None:
+        """One visitor has seen the page that a rule changes."""
+        assert (await heard(self.door.port, request())).status == 200
+
+
+@asynccontextmanager
+async def operator(tmp_path: Path) -> AsyncIterator[Operator]:
+    async with (
+        scripted([ok(PAGE, HTML)]) as origin,
+        open_door(origin.url, tmp_path) as door,
+        aiohttp.ClientSession() as client,
+    ):
+        yield Operator(door, client)
+
+
+async def test_probes_need_no_token(tmp_path: Path) -> None:
+    async with operator(tmp_path) as somebody:
+        assert await somebody.ask("/health", Authorization="") == (200, "alive\n")
+        assert await somebody.ask("/ready", Authorization="") == (200, "ready\n")
+        somebody.door.parts.admin.draining = True
+        assert (await somebody.ask("/ready"))[0] == 503
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/rules", "/explain", "/visitor/x", "/nowhere"])
+@pytest.mark.parametrize("given", ["", "Bearer", "Bearer wrong", "Basic wrong"])
+async def test_all_else_does(tmp_path: Path, path: str, given: str) -> None:
+    async with operator(tmp_path) as somebody:
+        status, told = await somebody.ask(path, Authorization=given)
+        assert status == 401
+        assert somebody.door.parts.admin.token not in told
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8082", "localhost", "[::1]:1"])
+async def test_our_own_names_are_answered(tmp_path: Path, host: str) -> None:
+    async with operator(tmp_path) as somebody:
+        assert (await somebody.ask("/health", Host=host))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"Host": "evil.test"},
+        {"Host": "127.0.0.1.evil.test:8082"},
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-site"},
+    ],
+)
+async def test_a_page_of_another_site_gets_nowhere(tmp_path: Path, fields: dict[str, str]) -> None:
+    async with operator(tmp_path) as somebody:
+        assert (await somebody.ask("/health", **fields))[0] == 403
+        assert (await somebody.ask("/off", "POST", **fields))[0] == 403
+        assert somebody.door.parts.pipeline.enabled
+
+
+async def test_counts_and_rules_tell_what_was_done(tmp_path: Path) -> None:
+    async with operator(tmp_path) as somebody:
+        await somebody.visited()
+        assert 'devanture_decisions_total{reason="APPLIED",rule="no-promo"} 1.0' in (await somebody.ask("/metrics"))[1]
+        told = (await somebody.ask("/rules"))[1]
+        assert '"id": "no-promo"' in told
+        assert '"at": "rules.yaml:1"' in told
+        assert '"verdicts": {"APPLIED": 1}' in told
+
+
+async def test_a_request_is_explained_by_its_id_or_its_visitor(tmp_path: Path) -> None:
+    async with operator(tmp_path) as somebody:
+        assert (await somebody.ask("/explain"))[0] == 404
+        await somebody.visited()
+        (past,) = somebody.door.parts.admin.history.of()
+        for query in ("", f"?request={past.id}", f"?visitor={past.who}"):
+            status, told = await somebody.ask(f"/explain{query}")
+            assert status == 200
+            assert "no-promo" in told
+        assert (await somebody.ask("/explain?request=none"))[0] == 404
+
+
+async def test_a_visitor_is_shown_and_erased(tmp_path: Path) -> None:
+    async with operator(tmp_path) as somebody:
+        await somebody.visited()
+        (past,) = somebody.door.parts.admin.history.of()
+        assert '"subject": "/"' in (await somebody.ask(f"/visitor/{past.who}"))[1]
+        assert (await somebody.ask(f"/visitor/{past.who}", "DELETE"))[0] == 204
+        assert '"events": []' in (await somebody.ask(f"/visitor/{past.who}"))[1]
+        assert (await somebody.ask(f"/visitor/{past.who}/erase", "POST"))[0] == 204
+
+
+async def test_a_reload_says_what_is_in_force_or_what_is_wrong(tmp_path: Path) -> None:
+    async with operator(tmp_path) as somebody:
+        told: list[bool] = []
+        somebody.door.parts.admin.signal = lambda: told.append(True)
+        assert await somebody.ask("/reload", "POST") == (200, "rules in force: 1\n")
+        write_site(tmp_path / "site", RULE.replace("hide: promo", "hyde: promo"))
+        status, problems = await somebody.ask("/reload", "POST")
+        assert status == 422
+        assert "rules.yaml:7" in problems
+        assert told == [True, True]
+
+
+async def test_nothing_is_turned_by_a_get(tmp_path: Path) -> None:
+    async with operator(tmp_path) as somebody:
+        for path in ("/reload", "/off", "/on", "/visitor/x/erase"):
+            assert (await somebody.ask(path))[0] == 405
+
+
+async def test_the_switch_makes_it_a_plain_proxy_and_back(tmp_path: Path) -> None:
+    async with operator(tmp_path) as somebody:
+        assert (await somebody.ask("/off", "POST"))[0] == 200
+        assert (await heard(somebody.door.port, request())).body == PAGE
+        assert (await somebody.ask("/on", "POST"))[0] == 200
+        assert (await heard(somebody.door.port, request())).body != PAGE

@@ -1,0 +1,51 @@
+import asyncio
+import logging
+from pathlib import Path
+
+import pytest
+
+from proxy.message import Head, Page
+from tests.support.door import heard, open_door, request, until
+from tests.support.origin import ok, scripted
+
+
+async def test_a_fault_of_ours_is_a_small_page_and_a_trace_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_head: Head) -> Page:
+        raise ZeroDivisionError
+
+    async with scripted([ok()]) as origin, open_door(origin.url, tmp_path) as door:
+        door.parts.door.own = type(door.parts.door.own)("/.devanture/", {"broken": broken})
+        with caplog.at_level(logging.CRITICAL):
+            answer = await heard(door.port, request("/.devanture/broken"))
+        assert (answer.status, answer.whole) == (500, True)
+        assert b"ZeroDivision" not in answer.head + answer.body
+        assert b"aiohttp" not in answer.head + answer.body
+
+
+async def test_garbage_behind_a_request_does_not_spoil_its_answer(tmp_path: Path) -> None:
+    async with scripted([ok(b"fine")]) as origin, open_door(origin.url, tmp_path) as door:
+        asking = b"GET /x.png HTTP/1.1\r\nHost: shop.test\r\n\r\n"
+        answer = await heard(door.port, asking, 0.05, b"\x00\x01\r\n\r\n")
+        assert answer.body.startswith(b"fine")
+        assert b"HTTP/1.1 400" in answer.body
+
+
+async def test_what_the_parser_refuses_is_logged_without_the_bytes(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with scripted([ok()]) as origin, open_door(origin.url, tmp_path) as door:
+        answer = await heard(door.port, b"GET / HTTP/1.1\r\nCanary\r\n\r\n")
+        assert answer.status == 400
+        assert "Canary" not in door.log + caplog.text
+        assert '"status": 400' in door.log
+
+
+async def test_a_visitor_who_leaves_ends_the_work_for_him(tmp_path: Path) -> None:
+    async with scripted([5.0, ok()]) as origin, open_door(origin.url, tmp_path) as door:
+        _, writer = await asyncio.open_connection("127.0.0.1", door.port)
+        writer.write(request("/x.png"))
+        await until(lambda: bool(origin.requests))
+        writer.close()
+        await until(lambda: "visitor gone" in door.log)

@@ -1,0 +1,21 @@
+import pytest
+
+from proxy.__main__ import COMMANDS, main, parser
+
+
+def test_every_command_is_told_but_the_one_for_our_own_use() -> None:
+    told = parser().format_help()
+    for command in COMMANDS:
+        assert (f"\n    {command.NAME}" in told) is bool(command.SUMMARY)
+
+
+def test_a_command_is_run_and_its_status_returned(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "/nowhere"]) == 1
+    assert "no such folder" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [[], ["unheard-of"], ["serve", "--upstrea", "x"]])
+def test_what_is_no_command_is_refused(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
