@@ -58,6 +58,6 @@ def asks(target: str = "/", method: str = "GET", form: bytes = b"", /, **fields:
 
 
 def html(body: bytes | None = b"<p>x", /, *, status: int = 200, **fields: str) -> Page:
-    given = {"content-type": "text/html; charset=utf-8"} | fields
+    given = {"content_type": "text/html; charset=utf-8"} | fields
     lines = tuple((name.replace("_", "-").encode(), value.encode()) for name, value in given.items())
     return Page(status, lines, "OK", body)

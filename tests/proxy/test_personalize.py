@@ -1,0 +1,85 @@
+"""One page decided and rewritten: codings, charsets, reasons why a page is left alone, our own links."""
+
+import gzip
+
+import pytest
+import zstandard
+
+from proxy.facts import Facts
+from proxy.hosts import Hosts
+from proxy.message import Page, first
+from proxy.personalize import Outcome, Personalizer
+from proxy.track import asked_of
+from rules.context import Place
+from rules.decision import Reason
+from rules.language.persona import Persona
+from tests.support.pipeline import rulebook
+from tests.support.requests import NOON, head, html
+
+BOOK = rulebook()
+HOME = b'<!DOCTYPE html><title>x</title><body><div id="header">Shop</div><a href="http://own.example/p">x</a>'
+WITH_NOTE = HOME.replace(b"Shop</div>", b"Shop<p>We deliver to you.</p></div>")
+
+
+def outcome(page: Page, *, facts: Facts | None = None, hosts: Hosts | None = None, **fields: str) -> Outcome:
+    personalizer = Personalizer.of(2**16, "/.devanture/", hosts)
+    known = facts or Facts(NOON, place=Place(country="GB"))
+    return personalizer.outcome(asked_of(head("/", **fields), BOOK.site), BOOK, known, page)
+
+
+@pytest.mark.parametrize(
+    ("accept", "coding"), [("gzip, deflate, br, zstd", "zstd"), ("gzip", "gzip"), ("br", "br"), ("", ""), ("x", "")]
+)
+def test_a_changed_page_goes_out_in_the_clients_best_coding(accept: str, coding: str) -> None:
+    page = html(gzip.compress(HOME), content_encoding="gzip")
+    assert first(outcome(page, accept_encoding=accept).page.headers, b"content-encoding") == coding
+
+
+def test_a_page_comes_in_by_any_coding() -> None:
+    page = html(zstandard.compress(HOME), content_encoding="zstd")
+    assert outcome(page).page.body == WITH_NOTE
+
+
+def test_an_unchanged_page_keeps_the_shops_coding_and_bytes() -> None:
+    page = html(gzip.compress(HOME), content_encoding="gzip")
+    french = outcome(page, facts=Facts(NOON, place=Place(country="FR")), accept_encoding="br").page
+    assert french.body is page.body
+    assert first(french.headers, b"content-encoding") == "gzip"
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (html(HOME, content_type="application/json"), Reason.NOT_HTML),
+        (html(HOME, status=206), Reason.NOT_HTML),
+        (html(HOME, cache_control="no-transform"), Reason.NOT_HTML),
+        (html(HOME, content_encoding="compress"), Reason.UNSUPPORTED_CODING),
+        (html(gzip.compress(HOME)[:-9], content_encoding="gzip"), Reason.UNSUPPORTED_CODING),
+        (html(HOME, content_type="text/html; charset=utf-16"), Reason.UNSUPPORTED_CODING),
+        (html(gzip.compress(b" " * 2**17), content_encoding="gzip"), Reason.TOO_LARGE),
+        (html(None), Reason.TOO_LARGE),
+    ],
+)
+def test_what_is_left_alone_says_why(page: Page, reason: Reason) -> None:
+    found = outcome(page)
+    assert found.page is page
+    assert {verdict.reason for verdict in found.decision.verdicts} == {reason}
+    assert found.unread is reason
+
+
+def test_a_preview_bears_its_ribbon_and_its_own_style_sheet() -> None:
+    persona = Persona(name="A Briton", country="GB")
+    body = outcome(html(HOME), facts=Facts(NOON, place=persona.place(), persona=persona)).page.body or b""
+    assert b'<body><link rel="stylesheet" href="/.devanture/ribbon.css"><div class="devanture-ribbon"' in body
+    assert b"We deliver to you" in body
+
+
+def test_where_the_host_cannot_pass_links_are_mapped_on_every_page() -> None:
+    hosts = Hosts("own.example", "https://www.shop.example")
+    french = outcome(html(HOME), facts=Facts(NOON, place=Place(country="FR")), hosts=hosts)
+    assert b'href="https://www.shop.example/p"' in (french.page.body or b"")
+    assert b'href="https://www.shop.example/p"' in (outcome(html(HOME), hosts=hosts).page.body or b"")
+
+
+def test_what_a_rule_met_is_counted() -> None:
+    assert outcome(html(HOME)).met == {"uk": 1}
