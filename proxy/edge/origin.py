@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -140,6 +141,8 @@ class Origin:
             return await self._pool.take(fresh=fresh)
         except TimeoutError:
             raise OriginError(504, "no connection in time") from None
+        except ssl.SSLError as error:
+            raise OriginError(502, "not trusted") from error
         except OSError as error:
             raise OriginError(502, "refused") from error
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import struct
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -94,10 +95,12 @@ async def _done(step: Step, writer: asyncio.StreamWriter) -> None:
 
 
 @asynccontextmanager
-async def scripted(*scripts: Script, early: bool = False) -> AsyncIterator[ScriptedOrigin]:
+async def scripted(
+    *scripts: Script, early: bool = False, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[ScriptedOrigin]:
     """The n-th request gets the n-th script, later ones the last; `early` answers before the body is read."""
     origin = ScriptedOrigin(scripts, early)
-    server = await asyncio.start_server(origin.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(origin.serve, "127.0.0.1", 0, ssl=tls)
     origin.port = server.sockets[0].getsockname()[1]
     try:
         yield origin

@@ -1,3 +1,5 @@
+import ssl
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -6,7 +8,11 @@ from proxy.commands.compose import compose
 from proxy.settings import SettingsError, read
 from proxy.stores import StoreError
 from proxy.stores.keys import KeysError
-from tests.support.door import write_site
+from tests.support.door import heard, open_door, request, write_site
+from tests.support.origin import ok, scripted
+from tests.support.tree import ROOT
+
+TLS = ROOT / "tests" / "data" / "tls"
 
 
 def composing(tmp_path: Path, **settings: object) -> None:
@@ -20,7 +26,30 @@ async def test_a_first_start_makes_what_has_to_be_kept(tmp_path: Path) -> None:
     assert {"keys", "admin-token", "visitors.sqlite"} <= made
 
 
-async def test_https_is_spoken_with_the_shops_own_authority(tmp_path: Path) -> None:
+def tls_of_the_shop() -> ssl.SSLContext:
+    """A server's context for the name shop.internal, by an authority that only tests know."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(TLS / "shop.pem")
+    return context
+
+
+@pytest.mark.parametrize(
+    ("settings", "status"),
+    [
+        ({"upstream_ca": TLS / "authority.pem", "upstream_name": "shop.internal"}, 200),
+        ({"upstream_ca": TLS / "authority.pem"}, 502),
+        ({"upstream_name": "shop.internal"}, 502),
+    ],
+)
+async def test_an_https_shop_needs_its_own_authority_and_name(
+    tmp_path: Path, settings: Mapping[str, object], status: int
+) -> None:
+    async with scripted([ok(b"fine")], tls=tls_of_the_shop()) as origin:
+        async with open_door(origin.url.replace("http:", "https:"), tmp_path, **settings) as door:
+            assert (await heard(door.port, request("/x.png"))).status == status
+
+
+async def test_an_authority_has_to_be_certificates(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("no certificate")
     with pytest.raises(SettingsError, match="must be certificates in PEM"):
         composing(tmp_path, upstream="https://127.0.0.1:9", upstream_ca=str(tmp_path / "ca.pem"))
