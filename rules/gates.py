@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from rules.context import PERSONALISE, Context, Truth
 from rules.decision import Reason
 from rules.language.units import spoken
+from rules.past import often
 from rules.rulebook import Limit, Rule, Status
 from scoring.visitor import Visitor
 
@@ -90,7 +91,7 @@ def _capped(rule: Rule, limit: Limit, context: Context) -> Objection | None:
         visit = context.visitor.visit(context.now)
         begun = visit[0].at if visit else context.now
         if sum(at >= begun for at in shown) >= limit.per_visit:
-            return Objection(Reason.CAPPED, f"shown {limit.per_visit} times in this visit")
+            return Objection(Reason.CAPPED, f"shown {often(limit.per_visit)} in this visit")
     return None
 
 

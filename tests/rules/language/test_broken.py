@@ -1,4 +1,4 @@
-"""Twenty broken rule files and more broken sites: each case file holds the YAML, a rule of dashes, the whole message."""
+"""Broken rule files and broken sites: each case holds the YAML, a rule of dashes, and the whole message."""
 
 from pathlib import Path
 

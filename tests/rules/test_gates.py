@@ -1,0 +1,115 @@
+import pytest
+
+from rules.context import Context
+from rules.gates import cap, view
+from scoring.visitor import Event, Kind
+from tests.support.folder import NOW, context, draft, rule, rulebook, verdict
+
+DAY = 86_400.0
+HIDE = "do: [ { hide: promo_field } ]"
+
+
+def became(body: str, given: dict[str, object] | None = None, status: str = "live") -> str:
+    """Return the reason of a rule for a persona, with its detail."""
+    expects = "expect: [ { given: { page: home }, then: { reason: OTHER_PAGE } } ]"
+    text = rule(f"where: {{ page: cart }}\nconsent: personalise\n{HIDE}\n{body}\n{expects}", status=status)
+    found = verdict(text, {"page": "cart", **(given or {})})
+    return f"{found.reason} {found.detail}".strip()
+
+
+def test_a_live_rule_acts() -> None:
+    assert became("") == "APPLIED"
+
+
+@pytest.mark.parametrize(("status", "reason"), [("draft", "DRAFT"), ("paused", "PAUSED")])
+def test_a_rule_that_is_not_live_does_not_act(status: str, reason: str) -> None:
+    assert became("", status=status) == reason
+
+
+@pytest.mark.parametrize(
+    ("schedule", "reason"),
+    [
+        ("{ from: 2025-11-22 }", "APPLIED"),
+        ("{ until: 2025-11-22 }", "APPLIED"),
+        ("{ from: 2025-11-22, until: 2025-11-22 }", "APPLIED"),
+        ('{ from: "2025-11-22 15:00" }', "APPLIED"),
+        ('{ from: "2025-11-22 15:01" }', "OUT_OF_SCHEDULE begins 2025-11-22"),
+        ('{ until: "2025-11-22 15:00" }', "OUT_OF_SCHEDULE ended 2025-11-22"),
+        ('{ from: "2025-11-22 14:30", timezone: UTC }', "OUT_OF_SCHEDULE begins 2025-11-22"),
+        ("{ from: 2025-11-23 }", "OUT_OF_SCHEDULE begins 2025-11-23"),
+        ("{ until: 2025-11-21 }", "OUT_OF_SCHEDULE ended 2025-11-21"),
+        ('{ until: "2025-11-22 00:00" }', "OUT_OF_SCHEDULE ended 2025-11-21"),
+    ],
+)
+def test_a_schedule_is_told_in_its_own_days(schedule: str, reason: str) -> None:
+    assert became(f"schedule: {schedule}", {"now": "2025-11-22 15:00"}) == reason
+
+
+def test_another_page_is_not_acted_on() -> None:
+    assert became("", {"page": "home"}) == "OTHER_PAGE"
+
+
+def test_the_consent_that_is_missing_is_named() -> None:
+    assert became("", {"consent": []}) == "CONSENT_MISSING needs personalise"
+    assert became("", {"consent": ["marketing"]}) == "CONSENT_MISSING needs personalise"
+    assert became("", {"consent": ["personalise"]}) == "APPLIED"
+
+
+def test_request_only_acts_without_consent() -> None:
+    assert became("without_consent: request_only", {"consent": []}) == "APPLIED"
+
+
+@pytest.mark.parametrize(
+    ("limit", "given", "reason"),
+    [
+        ("visitor: 1 per 14 days", {}, "APPLIED"),
+        ("visitor: 1 per 14 days", {"seen_days_ago": 3}, "CAPPED shown 3 days ago, next 2025-12-03"),
+        ("visitor: 1 per 14 days", {"seen_days_ago": 14}, "APPLIED"),
+        ("visitor: 2 per 14 days", {"seen_days_ago": 3}, "APPLIED"),
+        ("visitor: 1 per visit", {"seen_days_ago": 0.01}, "CAPPED shown 1 time in this visit"),
+        ("visitor: 1 per visit", {"seen_days_ago": 1}, "APPLIED"),
+        ("visit: 1", {"seen_days_ago": 0.01}, "CAPPED shown 1 time in this visit"),
+        ("visit: 2", {"seen_days_ago": 0.01}, "APPLIED"),
+        ("stop_after: order_placed", {"orders": 1}, "CAPPED stopped: ordered"),
+        ("stop_after: order_placed", {"orders": 0}, "APPLIED"),
+        ("stop_after: added_to_basket", {"orders": 1}, "APPLIED"),
+        ("visitor: 1 per day", {"past": "unknown"}, "UNKNOWN_INPUT whether it was shown before is unknown"),
+    ],
+)
+def test_a_limit_counts_what_was_shown(limit: str, given: dict[str, object], reason: str) -> None:
+    assert became(f"limit: {{ {limit} }}", given) == reason
+
+
+def test_an_order_stops_a_rule_when_its_event_is_long_gone() -> None:
+    book = rulebook(draft(f"consent: personalise\n{HIDE}\nlimit: {{ stop_after: [order_placed, added_to_basket] }}"))
+    it = context({"orders": 1}, book.site)
+    assert it.visitor is not None
+    crowd = it.visitor.after_all(Event(Kind.SEEN, "/", NOW) for _ in range(300))
+    assert not any(event.kind is Kind.ORDERED for event in crowd.events)
+    assert cap(book.rules[0], Context(NOW, visitor=crowd)) is not None
+
+
+def test_a_basket_add_stops_a_rule_that_says_so() -> None:
+    book = rulebook(draft(f"consent: personalise\n{HIDE}\nlimit: {{ stop_after: added_to_basket }}"))
+    it = context({}, book.site)
+    assert it.visitor is not None
+    objection = cap(book.rules[0], Context(NOW, visitor=it.visitor.after(Event(Kind.ADDED, "1", NOW))))
+    assert objection is not None
+    assert objection.detail == "stopped: added"
+
+
+@pytest.mark.parametrize(
+    ("body", "consents", "orders"),
+    [
+        ("", [], 0),
+        ("", ["personalise"], 2),
+        ("consent: personalise", ["personalise"], 2),
+        ("consent: marketing", ["marketing"], 2),
+        ("consent: [marketing, personalise]", ["marketing"], 0),
+    ],
+)
+def test_a_rule_sees_the_past_that_its_consent_covers(body: str, consents: list[str], orders: int) -> None:
+    book = rulebook(draft(f"{HIDE}\n{body}"))
+    seen = view(book.rules[0], context({"orders": 2, "consent": consents}, book.site))
+    assert seen.visitor is not None
+    assert seen.visitor.orders.count == orders
