@@ -79,7 +79,7 @@ def context() -> Context:
 
 
 def spread() -> Callable[[], object]:
-    """Return a call that decides rules as a shop has them: a quarter is for this page, and one in five of those acts."""
+    """Return a call that decides rules as a shop has them: a quarter is for this page, one in five of those acts."""
     return _deciding(rulebook(_SPREAD, 5))
 
 

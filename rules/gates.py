@@ -23,6 +23,8 @@ class Objection:
 
 Gate = Callable[[Rule, Context], Objection | None]
 
+_ELSEWHERE = Objection(Reason.OTHER_PAGE)
+
 
 def view(rule: Rule, context: Context) -> Context:
     """Return what this rule may look at: all of it, or this request alone when consent does not cover the past."""
@@ -46,6 +48,8 @@ def schedule(rule: Rule, context: Context) -> Objection | None:
 
 
 def page(rule: Rule, context: Context) -> Objection | None:
+    if rule.pages is not None and context.pages and rule.pages.isdisjoint(context.pages):
+        return _ELSEWHERE
     answer = rule.where.answer(context)
     if answer is Truth.YES:
         return None

@@ -67,7 +67,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule as it runs; `digest` names its canonical form, `file` and `line` where a marketer wrote it."""
+    """One rule as it runs; `digest` names its canonical form, `file` and `line` where a marketer wrote it.
+
+    `pages` are the only named pages on which `where` can say yes, None when it does not bind itself to any.
+    """
 
     id: str
     name: str
@@ -76,6 +79,7 @@ class Rule:
     digest: str
     status: Status = Status.LIVE
     schedule: Schedule = Schedule()
+    pages: frozenset[str] | None = None
     where: Condition = All(())
     purposes: frozenset[str] = frozenset()
     request_only: bool = False

@@ -6,11 +6,10 @@ from dataclasses import replace
 from itertools import combinations
 
 from rules.conditions.page import Page
-from rules.context import Context, Truth
 from rules.language.problem import Problem, Severity, nearest
 from rules.language.rule import Written
 from rules.language.source import Path
-from rules.logic import All, Condition, Leaf, leaves
+from rules.logic import leaves
 from rules.rulebook import Action, Rule, Rulebook, Site, Status
 
 MANY_RULES = 12
@@ -74,10 +73,10 @@ def unknown_purpose(written: Sequence[Written], rulebook: Rulebook) -> Iterator[
                 yield _at(each, ("consent",), "unknown-purpose", message)
 
 
-def contradiction(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
+def contradiction(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
     for one, other in combinations(_live(written), 2):
         shared = _claims(one.rule) & _claims(other.rule)
-        if not shared or one.rule.priority != other.rule.priority or not _meet(one.rule, other.rule, rulebook.site):
+        if not shared or one.rule.priority != other.rule.priority or not _meet(one.rule, other.rule):
             continue
         message = (
             f'this and "{one.rule.id}" ({one.rule.file}:{one.rule.line}) both change {min(shared)} '
@@ -93,18 +92,18 @@ def unreachable_otherwise(written: Sequence[Written], _rulebook: Rulebook) -> It
             yield _at(each, ("otherwise",), "unreachable-rule", message)
 
 
-def unreachable_element(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
+def unreachable_element(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
     for each in _live(written):
-        nowhere = _nowhere(each.rule, rulebook.site)
+        nowhere = _nowhere(each.rule)
         if nowhere:
             message = f'"{nowhere}" is found on none of the pages in `where`, so this rule can never act'
             yield _at(each, ("where",), "unreachable-rule", message)
 
 
-def unreachable_rule(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
+def unreachable_rule(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
     live = [each.rule for each in _live(written)]
     for each in _live(written):
-        above = next((rule for rule in live if _shadows(rule, each.rule, rulebook.site)), None)
+        above = next((rule for rule in live if _shadows(rule, each.rule)), None)
         if above:
             message = f'"{above.id}" always acts first on the same element ({above.file}:{above.line})'
             yield _at(each, ("do",), "unreachable-rule", message)
@@ -180,24 +179,13 @@ def _claimed(actions: Iterable[Action]) -> frozenset[str]:
     return frozenset[str]().union(*(action.claims() for action in actions))
 
 
-def _pages(rule: Rule, site: Site) -> frozenset[str] | None:
-    """Return the pages that `where: page` allows, None when the rule is not bound to named pages."""
-    parts: tuple[Condition, ...] = rule.where.parts if isinstance(rule.where, All) else (rule.where,)
-    bound = next((part for part in parts if isinstance(part, Leaf) and isinstance(part.word, Page)), None)
-    if bound is None:
-        return None
-    contexts = {page.name: Context(now=0.0, pages=frozenset({page.name})) for page in site.pages}
-    return frozenset(name for name, context in contexts.items() if bound.answer(context) is Truth.YES)
-
-
 def _anywhere(rule: Rule, site: Site) -> frozenset[str]:
-    pages = _pages(rule, site)
-    return frozenset(page.name for page in site.pages) if pages is None else pages
+    return frozenset(page.name for page in site.pages) if rule.pages is None else rule.pages
 
 
-def _meet(one: Rule, other: Rule, site: Site) -> bool:
+def _meet(one: Rule, other: Rule) -> bool:
     """Can both rules be asked on one page, at one time?"""
-    mine, theirs = _pages(one, site), _pages(other, site)
+    mine, theirs = one.pages, other.pages
     if mine is not None and theirs is not None and not mine & theirs:
         return False
     return not (_before(one, other) or _before(other, one))
@@ -208,8 +196,8 @@ def _before(one: Rule, other: Rule) -> bool:
     return end is not None and begin is not None and end <= begin
 
 
-def _nowhere(rule: Rule, site: Site) -> str:
-    pages = _pages(rule, site)
+def _nowhere(rule: Rule) -> str:
+    pages = rule.pages
     for action in (*rule.do, *rule.otherwise):
         for element in action.touches():
             if pages is not None and element.found_on and not element.found_on & pages:
@@ -217,7 +205,7 @@ def _nowhere(rule: Rule, site: Site) -> str:
     return ""
 
 
-def _shadows(above: Rule, rule: Rule, site: Site) -> bool:
+def _shadows(above: Rule, rule: Rule) -> bool:
     """Does a rule of higher priority act on every visitor of every page of this one, on the same part?"""
     if above.priority <= rule.priority or leaves(above.who) or above.limit or above.schedule != rule.schedule:
         return False
@@ -225,7 +213,7 @@ def _shadows(above: Rule, rule: Rule, site: Site) -> bool:
         return False
     if any(not isinstance(leaf.word, Page) for leaf in leaves(above.where)):
         return False
-    mine, theirs = _pages(rule, site), _pages(above, site)
+    mine, theirs = rule.pages, above.pages
     return theirs is None or (mine is not None and mine <= theirs)
 
 

@@ -14,7 +14,7 @@ from rules.language.later import LATER_KEYS, due
 from rules.language.ruletext import RuleText
 from rules.language.scope import Scope
 from rules.language.source import Document, Path
-from rules.language.tree import condition
+from rules.language.tree import bound_pages, condition
 from rules.logic import All, Condition
 from rules.rulebook import Action, Limit, Rule, Schedule, Status
 
@@ -45,7 +45,7 @@ def rule(scope: Scope, value: object, path: Path) -> Written | None:
     parts = _parts(scope, value, path)
     if text is None or len(scope.problems) > before:
         return None
-    compiled = _compiled(text, parts, scope.document, path)
+    compiled = _compiled(text, parts, scope, path)
     return Written(compiled, parts.expectations, scope.document, path)
 
 
@@ -80,15 +80,16 @@ def _parts(scope: Scope, value: Mapping[str, object], path: Path) -> _Parts:
     )
 
 
-def _compiled(text: RuleText, parts: _Parts, document: Document, path: Path) -> Rule:
+def _compiled(text: RuleText, parts: _Parts, scope: Scope, path: Path) -> Rule:
     return Rule(
         id=text.id,
         name=text.name,
-        file=document.file,
-        line=document.line((*path, "id")),
+        file=scope.document.file,
+        line=scope.document.line((*path, "id")),
         digest=parts.digest,
         status=Status(text.status),
         schedule=parts.schedule,
+        pages=bound_pages(parts.where, scope.names.pages),
         where=parts.where,
         purposes=frozenset(text.consent),
         request_only=text.without_consent == "request_only",

@@ -1,8 +1,10 @@
 """Compiles `where` and `who`: keys are AND, `all` `any` `none` hold lists, every leaf is a word with its line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from rules import conditions
+from rules.conditions.page import Page
+from rules.context import Context, Truth
 from rules.language.later import LATER_CONDITIONS, LATER_FAMILIES, not_yet
 from rules.language.problem import nearest
 from rules.language.saying import strange_key
@@ -45,6 +47,16 @@ _LEAVE_OUT = {
     "where": "; to act on every page, leave `where` out",
     "who": "; to act for everybody, leave `who` out",
 }
+
+
+def bound_pages(where: Condition, pages: Iterable[str]) -> frozenset[str] | None:
+    """Return which of the named pages `where: page` allows, None when it asks for no page."""
+    parts: tuple[Condition, ...] = where.parts if isinstance(where, All) else (where,)
+    bound = next((part for part in parts if isinstance(part, Leaf) and isinstance(part.word, Page)), None)
+    if bound is None:
+        return None
+    contexts = {name: Context(now=0.0, pages=frozenset({name})) for name in pages}
+    return frozenset(name for name, context in contexts.items() if bound.answer(context) is Truth.YES)
 
 
 def _part(scope: Scope, key: str, value: object, at: tuple[Path, str]) -> Condition:
