@@ -23,7 +23,8 @@ def arbitrated(proposals: tuple[Proposal, ...]) -> Decision:
     edits: list[Edit] = []
     verdicts: list[Verdict] = []
     for proposal in proposals:
-        winner = next((owners[claim] for claim in sorted(proposal.claims) if claim in owners), None)
+        clash = owners.keys() & proposal.claims
+        winner = owners[min(clash)] if clash else None
         if winner is not None:
             verdicts.append(Verdict(proposal.rule, Reason.LOST_TO, winner))
             continue
