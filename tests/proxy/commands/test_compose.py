@@ -44,9 +44,11 @@ def tls_of_the_shop() -> ssl.SSLContext:
 async def test_an_https_shop_needs_its_own_authority_and_name(
     tmp_path: Path, settings: Mapping[str, object], status: int
 ) -> None:
-    async with scripted([ok(b"fine")], tls=tls_of_the_shop()) as origin:
-        async with open_door(origin.url.replace("http:", "https:"), tmp_path, **settings) as door:
-            assert (await heard(door.port, request("/x.png"))).status == status
+    async with (
+        scripted([ok(b"fine")], tls=tls_of_the_shop()) as origin,
+        open_door(origin.url.replace("http:", "https:"), tmp_path, **settings) as door,
+    ):
+        assert (await heard(door.port, request("/x.png"))).status == status
 
 
 async def test_an_authority_has_to_be_certificates(tmp_path: Path) -> None:
