@@ -38,8 +38,8 @@ def digests() -> set[str]:
 
 
 def test_a_trace_tells_every_rule_down_to_the_value_seen() -> None:
-    given: dict[str, object] = {"page": "cart", "path": "/basket", "landing": "/?utm_campaign=newsletter", "landed": "2 days"}
-    assert trace(given, promo=1) == [
+    reader = {"landing": "/?utm_campaign=newsletter", "landed": "2 days"}
+    assert trace({"page": "cart", "path": "/basket", **reader}, promo=1) == [
         "GET /basket 2025-11-22 14:00:00 UTC page: cart consent: marketing, personalise",
         "promo rules.yaml:1 OTHERWISE hidden promo_field (1 element)",
         "rules.yaml:11 who.any[0] came_from channel coupon, within 30 days no last campaign: newsletter, 2 days ago",

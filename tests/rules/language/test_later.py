@@ -1,0 +1,43 @@
+import pytest
+
+from rules.language.doing import ACTIONS
+from rules.language.later import LATER_ACTIONS, LATER_CONDITIONS, LATER_KEYS, due
+from rules.language.ruletext import RuleText
+from rules.language.scope import Scope
+from rules.language.source import read
+from rules.language.tree import CONDITIONS
+from tests.support.folder import draft, place, sentences, told
+
+
+def test_no_word_is_both_spoken_and_reserved() -> None:
+    assert not LATER_CONDITIONS & CONDITIONS.keys()
+    assert not LATER_ACTIONS & ACTIONS.keys()
+    assert not LATER_KEYS & RuleText.model_fields.keys()
+
+
+@pytest.mark.parametrize("word", sorted(LATER_CONDITIONS | {"crm.segment", "loyalty.tier", "loyalty.points"}))
+def test_a_reserved_word_of_who_is_refused_by_name(word: str) -> None:
+    assert sentences(draft(f"who: {{ {word}: 1 }}\ndo: [ {{ hide: header }} ]")) == [f"`{word}` is not available yet"]
+
+
+@pytest.mark.parametrize("word", sorted(LATER_ACTIONS))
+def test_a_reserved_action_is_refused_by_name(word: str) -> None:
+    assert sentences(draft(f"do: [ {{ {word}: {{ fragment: hello }} }} ]")) == [f"`{word}` is not available yet"]
+
+
+@pytest.mark.parametrize("key", sorted(LATER_KEYS))
+def test_a_reserved_key_is_refused_by_name(key: str) -> None:
+    assert told(draft(f"do: [ {{ hide: header }} ]\n{key}: {{ a: 1 }}")) == ["rules.yaml:7:3 not-available-yet"]
+
+
+def test_what_is_due_is_left_and_the_rest_is_noted() -> None:
+    scope = Scope(read("it.yaml", b"visit: 1\nattention: popups"))
+    assert due(scope, scope.document.value, {"attention"}, ()) == {"visit": 1}
+    assert [place(problem) for problem in scope.problems] == ["it.yaml:2:1 not-available-yet"]
+
+
+@pytest.mark.parametrize("value", [None, "attention", ["attention"], 3])
+def test_what_is_no_mapping_is_left_as_it_is(value: object) -> None:
+    scope = Scope(read("it.yaml", b""))
+    assert due(scope, value, {"attention"}, ()) == value
+    assert scope.problems == []
