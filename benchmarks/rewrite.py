@@ -40,16 +40,13 @@ _HEAD = """\
 """
 
 _PRODUCT = """\
-<div class="product" data-sku="{sku}">
-  <a href="/product/{slug}-{number}?ref=grid&amp;pos={number}" class="thumb"><img src="/images/{number}.jpg" alt="{name}"
-   width=120 height=120></a>
-  <H3><a href="/product/{slug}-{number}">{name} &eacute;toile</a></H3>
-  <!-- stock {number} -->
-  <p class=description>{text}.
-  <p class=price>{number},90 &euro;<br>
-  <form action="/basket/add/" method=post><input type=hidden name=sku value={sku}><input type=submit value=Add></form>
-  <a href='#' onclick="wish({number}); return false;">Add to your wish list</a>
-</div>
+<TABLE class="product" border=0 cellpadding=0 cellspacing=2 width="100%"><TR><TD align=center valign=top bgcolor=#ffffff>
+<a href="/product.php?id={sku}&cat=12&pos={number}" class=thumb><img src="/images/{number}.jpg" alt="{name}" width=120></a>
+<TD valign=top><font face="Verdana, Arial" size=2><b><a href="/product.php?id={sku}&cat=12">{name} &eacute;toile</a></b>
+</font><br><!-- stock {number} --><font size=1 color="#666666">{text}</font><p class=price><b>{number},90 &euro;</b><br>
+<form action="/basket.php" method=post name="f{number}"><input type=hidden name=sku value={sku}><input type=text name=qty
+ value=1 size=2><input type=submit value=Add></form>
+<a href="#" onclick="wish({number}); return false;"><img src="/images/heart.gif" width=12 border=0 alt="">wish list</a></TABLE>
 """
 
 _COUPON = '<div class="coupon-row">Code: <input name=code> <b>save</b></div>\n'
@@ -73,7 +70,7 @@ def page(kilobytes: int) -> bytes:
     for number in range(1, 10**6):
         if size > kilobytes * 1000 - len(_FOOT):
             break
-        text = " ".join(dice.choices(_WORDS, k=30))
+        text = " ".join(dice.choices(_WORDS, k=12))
         name = " ".join(dice.choices(_WORDS, k=3))
         part = _PRODUCT.format(sku=dice.randrange(10**6), slug=name.replace(" ", "-"), number=number, name=name, text=text)
         part += _COUPON * (number % 15 == 0) + _DETAILS * (number % 10 == 0)

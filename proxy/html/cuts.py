@@ -1,16 +1,27 @@
 """Turns one edit at one element into cuts: places in the shop's bytes, and what comes there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from turbohtml import Element
+
 from proxy.html.attributes import changed, seen, written
-from proxy.html.locate import Span, last_child, name_end, neighbour, spans, still_open
+from proxy.html.locate import Span, closed_before, last_child, name_end, neighbour, spans, still_open
 from proxy.html.ordering import ordering
 from proxy.html.source import Source
 from rules.decision import Edit, Op, Slices, Style, Tokens
 
-Piece = bytes | int
+
+
+class Spread(NamedTuple):
+    """Slices of the shop's bytes with the same hole between all of them."""
+
+    slices: tuple[bytes, ...]
+    hole: int
+
+
+Piece = bytes | int | Spread
 """Bytes as they are, or a hole: the number n of an edit whose content comes here, ~n for it without its first space."""
 
 _ENDS, _BEGINS = 0, 1
@@ -114,14 +125,16 @@ def _place(source: Source, op: Op, found: Span) -> tuple[int, int, bytes]:
     if op is Op.FILL:
         return found.inner, found.close, b""
     if op is Op.APPEND:
-        return found.close, found.close, still_open(source, last_child(element), found.close)
+        return found.close, found.close, _closers(source, element, found.close, last_child)
     if op is Op.AFTER:
         return found.end, found.end, b"" if found.closed else still_open(source, element, found.end)
-    before = neighbour(element)
-    if op is Op.REMOVE and before is not None and before.tag == element.tag and not found.closed:
+    if op is Op.REMOVE and not found.closed and (before := neighbour(element)) and before.tag == element.tag:
         return found.start, found.end, b""
-    closers = still_open(source, before, found.start)
-    return found.start, found.start if op is Op.BEFORE else found.end, closers
+    return found.start, found.start if op is Op.BEFORE else found.end, _closers(source, element, found.start, neighbour)
+
+
+def _closers(source: Source, element: Element, at: int, front: Callable[[Element], Element | None]) -> bytes:
+    return b"" if closed_before(source, at) else still_open(source, front(element), at)
 
 
 def _ordered(source: Source, number: int, slices: Slices, found: Span) -> Cut | None:

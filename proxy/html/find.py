@@ -55,8 +55,8 @@ def _broken(edit: Edit, elements: list[Element]) -> Refusal | None:
 
 
 def _unfit(edit: Edit, elements: list[Element]) -> Refusal | None:
-    kinds = {each.tag: each for each in (elements[:1] if edit.op is Op.SET else elements)}
-    why = next((why for each in kinds.values() if (why := unfit(edit, each))), None)
+    tags = {""} if edit.op is Op.SET else {each.tag for each in elements}
+    why = next((why for tag in tags if (why := unfit(edit, tag))), None)
     return (Reason.EDIT_REFUSED, why) if why else None
 
 
@@ -64,17 +64,26 @@ def _bare(source: Source, edit: Edit) -> tuple[tuple[int, ...], list[Element]]:
     """Return where an attribute comes into the start tags that lack it, and the elements that need a closer look.
 
     The name of an <img> may be spelled otherwise in the source, and a tag that the parser made up has no place. Pages
-    have hundreds of links, so this is written for speed: columns, and the closer look only where there is need.
+    have hundreds of links, so the usual case, that all are of one tag and lack the attribute, has no loop in Python.
     """
-    css, name = edit.element.css, edit.name
-    elements = source.select(css)
-    starts, tags = list(map(_START, elements)), list(map(_TAG, elements))
-    closer = [] if None not in starts and "img" not in tags else [e for e in elements if e.source_col is None or e.tag == "img"]
-    closer += source.select(having(css, name))
-    if closer:
-        apart = set(closer)
-        elements = [each for each in elements if each not in apart]
-        starts, tags = list(map(_START, elements)), list(map(_TAG, elements))
-    offsets = [start + len(tag) + 1 for start, tag in zip(starts, tags, strict=True)]
-    return tuple(sorted(dict.fromkeys(offsets))), list(dict.fromkeys(closer))
+    elements = source.select(edit.element.css)
+    tags = set(map(_TAG, elements))
+    if len(tags) != 1 or "img" in tags or source.select(having(edit.element.css, edit.name)):
+        return _sorted_out(elements, edit.name)
+    starts, length = list(map(_START, elements)), len(tags.pop()) + 1
+    if None in starts:
+        return _sorted_out(elements, edit.name)
+    offsets = [start + length for start in starts]
+    return tuple(offsets if len(set(offsets)) == len(offsets) else sorted(set(offsets))), []
 
+
+def _sorted_out(elements: list[Element], name: str) -> tuple[tuple[int, ...], list[Element]]:
+    offsets: set[int] = set()
+    closer: list[Element] = []
+    for element in elements:
+        start, tag = element.source_col, element.tag
+        if start is None or tag == "img" or element.attr(name) is not None:
+            closer.append(element)
+        else:
+            offsets.add(start + len(tag) + 1)
+    return tuple(sorted(offsets)), closer

@@ -14,6 +14,7 @@ VOID = frozenset(
 NEWLINE_EATERS = frozenset({"pre", "listing", "textarea"})
 """A line end behind these start tags is no part of their text (HTML 13.2.6.4.7)."""
 
+_CLOSED = re.compile(r"</(?:div|form|table|ul|ol|dl|h[1-6]|pre|fieldset|blockquote|address)\s*>\s*$", re.IGNORECASE)
 _NAME = re.compile(r"<[^\s/>]+")
 _BODY_END = re.compile(r"</body[\s/>]", re.IGNORECASE)
 _TAIL = re.compile(r"(?:\s|<!--(?:(?!-->).)*-->|</(?:body|html)\s*>)*", re.IGNORECASE | re.DOTALL)
@@ -95,8 +96,6 @@ def still_open(source: Source, element: Element | None, at: int) -> bytes:
     Content that follows such an element would else land inside it: `<p>one<table>` has no `</p>`.
     """
     tags: list[str] = []
-    if element is not None and source.text[max(0, at - 40) : at].rstrip().lower().endswith(f"</{element.tag}>"):
-        return b""
     while element is not None:
         found = span(source, element)
         if found is None or found.closed or found.end != at:
@@ -105,6 +104,14 @@ def still_open(source: Source, element: Element | None, at: int) -> bytes:
             tags.append(f"</{element.tag}>")
         element = last_child(element)
     return "".join(reversed(tags)).encode("ascii", "ignore")
+
+
+def closed_before(source: Source, at: int) -> bool:
+    """Tell at a glance that nothing is open but what the offset is meant to stand in.
+
+    Behind the end tag of a block no <p> is open, since the block closed it.
+    """
+    return _CLOSED.search(source.text, max(0, at - 40), at) is not None
 
 
 def last_child(element: Element) -> Element | None:

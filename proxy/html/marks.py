@@ -1,34 +1,37 @@
 """Marks that stand in a tree for what comes in when the tree is written out."""
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-# Noncharacters (Unicode 23.7): no icon font uses them, as private characters are used.
-_CONTENT, _ATTRIBUTE, _END = "\ufdd0", "\ufdd1", "\ufdd2"
-_TAG = re.compile(r"<[^ />]+")
+# Device controls: no text holds them, and they keep the strings of pages with Latin text one byte wide.
+_CONTENT, _ATTRIBUTE, _END = "\x11", "\x12", "\x13"
 
 
 @dataclass(slots=True)
 class Marks:
-    """The texts that marks stand for, by their numbers."""
+    """What to write in place of each mark, by its number, and the tags that stand behind the marks of attributes."""
 
     texts: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    tags: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def content(self, text: str) -> str:
-        """Return a mark for markup that comes where the mark stands; it may hold marks itself."""
-        return self._mark(_CONTENT, text)
+        """Return a mark for markup that comes where the mark stands; it may hold marks that were made before."""
+        if text not in self.numbers:
+            self.numbers[text] = len(self.texts)
+            self.texts.append(text)
+        return f"{_CONTENT}{self.numbers[text]}{_END}"
 
-    def attribute(self, text: str) -> str:
-        """Return a mark for an attribute of the tag right behind it, where it comes first."""
-        return self._mark(_ATTRIBUTE, text)
+    def attribute(self, text: str, tags: Iterable[str]) -> str:
+        """Return a mark for an attribute of the tag right behind it, one of some names, where it comes first."""
+        number = len(self.texts)
+        self.texts.append(text)
+        self.tags |= {f"{number}{_END}<{tag}{end}": (f"<{tag}", f"{text}{end}") for tag in tags for end in " >"}
+        return f"{_ATTRIBUTE}{number}{_END}"
 
     def resolved(self, html: str) -> str:
         """Return a tree that was written out with everything that its marks stand for."""
         return self._attributes(self._contents(html))
-
-    def _mark(self, kind: str, text: str) -> str:
-        self.texts.append(text)
-        return f"{kind}{len(self.texts) - 1}{_END}"
 
     def _contents(self, html: str) -> str:
         first, *rest = html.split(_CONTENT)
@@ -40,15 +43,16 @@ class Marks:
 
     def _attributes(self, html: str) -> str:
         first, *rest = html.split(_ATTRIBUTE)
-        parts = [first]
-        waiting = ""
+        parts, waiting = [first], ""
         for part in rest:
-            number, _, behind = part.partition(_END)
-            waiting += self.texts[int(number)]
-            tag = _TAG.match(behind)
-            if tag is not None:
-                parts += (tag[0], waiting, behind[tag.end() :])
-                waiting = ""
+            for form, (tag, behind) in self.tags.items():
+                if part.startswith(form):
+                    parts += (tag, waiting, behind, part[len(form) :])
+                    waiting = ""
+                    break
+            else:
+                # Of several marks in a row, the last stands right in front of the tag.
+                waiting += self.texts[int(part.removesuffix(_END))] if part.endswith(_END) else part
         return "".join([*parts, waiting])
 
 

@@ -42,10 +42,10 @@ class Oracle:
 
     def after(self, edits: Sequence[Edit]) -> str | None:
         """Return the page after the edits, None when the two engines do not meet the same elements."""
-        met = [self._met(edit) for edit in edits]
-        if None in met:
+        met = {css: self._met(css) for css in {edit.element.css for edit in edits}}
+        if None in met.values():
             return None
-        pairs = list(zip(edits, (nodes or [] for nodes in met), strict=True))
+        pairs = [(edit, met[edit.element.css] or []) for edit in edits]
         self._each([pair for pair in pairs if pair[0].op is not Op.SET and not isinstance(pair[0].content, Slices)])
         # A new attribute's mark must stand right in front of the tag, and move with it.
         for edit, nodes in pairs:
@@ -66,12 +66,12 @@ class Oracle:
             if node.mem_id not in self.gone:
                 self._edit(edit, element, node)
 
-    def _met(self, edit: Edit) -> list[LexborNode] | None:
+    def _met(self, css: str) -> list[LexborNode] | None:
         try:
-            nodes = self.tree.css(spelled(edit.element.css, self.source.charset))
+            nodes = self.tree.css(spelled(css, self.source.charset))
         except SelectolaxError:
             return None
-        return nodes if len(nodes) == len(self.source.select(edit.element.css)) else None
+        return nodes if len(nodes) == len(self.source.select(css)) else None
 
     def _edit(self, edit: Edit, element: Element, node: LexborNode) -> None:
         if isinstance(edit.content, Slices):
@@ -140,7 +140,7 @@ class Oracle:
     def _assign(self, name: str, attribute: str, nodes: list[LexborNode]) -> None:
         """Give nodes an attribute as the source writes it; the first edit that sets it wins, as in the plan."""
         sample = LexborHTMLParser(f"<a {attribute}></a>", is_fragment=True).css("a")[0]
-        mark = self.marks.attribute((sample.html or "")[2:-5])
+        mark = self.marks.attribute((sample.html or "")[2:-5], {node.tag or "" for node in nodes})
         before = self.set_before.setdefault(name, set())
         present = {node.mem_id for node in self.tree.css(having("", name))}
         for node in nodes:

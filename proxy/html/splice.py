@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from proxy.charset import Charset
 from proxy.html.content import value, written
-from proxy.html.cuts import Piece
+from proxy.html.cuts import Piece, Spread
 from proxy.html.plan import Plan
 from rules.decision import Edit
 
@@ -46,7 +47,7 @@ class Splice:
     @property
     def size(self) -> int:
         """Bytes held beside the body: the runs, and the pieces to join anew."""
-        return sum(len(piece) for run in (self.runs, self.plan.pieces) for piece in run if isinstance(piece, bytes))
+        return sum(map(_length, (*self.runs, *self.plan.pieces)))
 
 
 def _values(edits: Sequence[Edit]) -> tuple[str, ...]:
@@ -62,18 +63,26 @@ def _fillings(edits: Sequence[Edit], numbers: Sequence[int] | frozenset[int], ch
 
 
 def _whole(pieces: Sequence[Piece], fillings: dict[int, bytes]) -> bytes:
-    return b"".join([fillings[piece] if isinstance(piece, int) else piece for piece in pieces])
+    return b"".join([piece if isinstance(piece, bytes) else _filled(piece, fillings) for piece in pieces])
+
+
+def _filled(piece: int | Spread, fillings: dict[int, bytes]) -> bytes:
+    return fillings[piece.hole].join(piece.slices) if isinstance(piece, Spread) else fillings[piece]
 
 
 def _joined(pieces: Sequence[Piece], fillings: dict[int, bytes]) -> tuple[Piece, ...]:
+    """Return the pieces with what has a filling joined to its neighbours."""
     runs: list[Piece] = []
-    run: list[bytes] = []
-    for piece in pieces:
-        if isinstance(piece, bytes):
-            run.append(piece)
-        elif piece in fillings:
-            run.append(fillings[piece])
-        else:
-            runs += (b"".join(run), piece)
-            run = []
-    return (*runs, b"".join(run))
+    for known, group in groupby(pieces, lambda piece: isinstance(piece, bytes) or _hole(piece) in fillings):
+        runs += (_whole(list(group), fillings),) if known else group
+    return tuple(runs)
+
+
+def _hole(piece: int | Spread) -> int:
+    return piece.hole if isinstance(piece, Spread) else piece
+
+
+def _length(piece: Piece) -> int:
+    if isinstance(piece, Spread):
+        return sum(map(len, piece.slices))
+    return len(piece) if isinstance(piece, bytes) else 0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from proxy.html.cuts import Cut, Piece
+from proxy.html.cuts import Cut, Piece, Spread
 from rules.decision import Op
 
 
@@ -88,11 +88,17 @@ class Weaver:
 
     def _shop(self, pieces: list[Piece], begin: int, end: int) -> None:
         """Add the shop's own bytes, with the attributes that come into them."""
-        inside = [(points.edit, _between(points.offsets, begin, end)) for points in self.points]
+        inside = [(points.edit, each) for points in self.points if (each := _between(points.offsets, begin, end))]
+        if not inside:
+            pieces.append(self.body[begin:end])
+            return
         for edit, offsets in inside:
             self.kept[edit] += len(offsets)
         if len(inside) == 1:
-            _spread(pieces, self.body, [begin, *inside[0][1], end], inside[0][0])
+            # Pages have hundreds of links: slice and join them in one sweep each.
+            edit, offsets = inside[0]
+            slices = [self.body[one:other] for one, other in pairwise((begin, *offsets, end))]
+            pieces.append(Spread(tuple(slices), edit))
             return
         for offset, edit in sorted((offset, edit) for edit, offsets in inside for offset in offsets):
             pieces += (self.body[begin:offset], edit)
@@ -108,9 +114,3 @@ def _hides(over: Cut, cut: Cut) -> bool:
 def _between(offsets: Sequence[int], begin: int, end: int) -> Sequence[int]:
     return offsets[bisect_left(offsets, begin) : bisect_left(offsets, end)]
 
-
-def _spread(pieces: list[Piece], body: bytes, ends: list[int], hole: int) -> None:
-    """Add the slices between some offsets with the same hole between them; pages have hundreds, so in one sweep."""
-    spread: list[Piece] = [hole] * (2 * len(ends) - 3)
-    spread[::2] = [body[begin:end] for begin, end in pairwise(ends)]
-    pieces += spread

@@ -27,18 +27,18 @@ _BLOCKS = frozenset(
 """What closes an open <p> (HTML 13.2.6.4.7)."""
 
 
-def unfit(edit: Edit, element: Element) -> str | None:
-    """Return why an element can never take an edit, None when it can."""
+def unfit(edit: Edit, tag: str) -> str | None:
+    """Return why an element of that tag can never take an edit, None when it can."""
     name, content = edit.element.name, edit.content
     if edit.op is Op.SET:
         ours = content is None or isinstance(content, Text | Tokens | Style)
         return None if ours and _ATTRIBUTE_NAME.fullmatch(edit.name) else f'"{edit.name}" is not an attribute to set'
-    if edit.op in _INSIDE and element.tag in VOID:
-        return f"{name} is an <{element.tag}>, which holds nothing"
-    if edit.op in _INSIDE and element.tag in RAW:
-        return f"nothing may be written into a <{element.tag}>"
-    if edit.op in _INSIDE and element.tag in ESCAPABLE and not isinstance(content, Text):
-        return f"only text may be put into a <{element.tag}>"
+    if edit.op in _INSIDE and tag in VOID:
+        return f"{name} is an <{tag}>, which holds nothing"
+    if edit.op in _INSIDE and tag in RAW:
+        return f"nothing may be written into a <{tag}>"
+    if edit.op in _INSIDE and tag in ESCAPABLE and not isinstance(content, Text):
+        return f"only text may be put into a <{tag}>"
     if edit.op is not Op.REMOVE and not isinstance(content, Text | Html | Slices):
         return f"there is nothing to put into {name}"
     return f"only what stands inside {name} can be ordered" if isinstance(content, Slices) and edit.op is not Op.FILL else None
