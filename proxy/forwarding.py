@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from proxy.message import Head, Headers, every, first, without
@@ -72,6 +73,7 @@ def _is_in(address: IPv4Address | IPv6Address | None, networks: Sequence[Network
     return address is not None and any(address in network for network in networks)
 
 
+@lru_cache(4096)
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     """Read an address as hops write it, "[::1]:80", "::ffff:192.0.2.1", "fe80::1%eth0"; None when it is none."""
     bare = text.strip().strip('"')

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import TextIO
 
@@ -37,6 +38,7 @@ class Line:
         return json.dumps({**told, "cause": self.cause} if self.cause else told)
 
 
+@lru_cache(4096)
 def cut(address: str) -> str:
     """Return the network that an address is in: /24 of IPv4, /48 of IPv6, so that the line is no personal data."""
     try:

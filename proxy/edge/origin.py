@@ -3,7 +3,7 @@
 import asyncio
 import re
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -50,6 +50,10 @@ class Patience:
 
 Upload = AsyncGenerator[bytes, None]
 """The visitor's body in pieces; it raises UploadError."""
+
+
+_Begun = tuple[Page, StreamReader]
+"""An answer's head, and what will hold its body."""
 
 
 class Answer:
@@ -174,24 +178,29 @@ class Origin:
             max_headers=self._patience.head_fields,
         )
 
-    async def _answered(
-        self, link: Link, sending: asyncio.Task[None] | None, *, switching: bool
-    ) -> tuple[Page, StreamReader]:
+    async def _answered(self, link: Link, sending: asyncio.Task[None] | None, *, switching: bool) -> _Begun:
         """Wait for the answer's head: as long as the upload moves, and then for the first byte."""
-        reading = asyncio.create_task(_head(link, switching=switching))
+        reading = _head(link, switching=switching)
         try:
-            if sending:
-                await asyncio.wait((reading, sending), return_when=asyncio.FIRST_COMPLETED)
-            async with asyncio.timeout(self._patience.first_byte):
-                return await reading
+            return await (self._in_time(reading) if sending is None else self._after(sending, reading))
         except TimeoutError:
             raise OriginError(504, "no answer in time") from None
         except HttpProcessingError as error:
             raise OriginError(502, "malformed") from error
         except ClientConnectionError as error:
             raise OriginError(502, "closed") from error
+
+    async def _in_time(self, reading: Awaitable[_Begun]) -> _Begun:
+        async with asyncio.timeout(self._patience.first_byte):
+            return await reading
+
+    async def _after(self, sending: asyncio.Task[None], reading: Coroutine[None, None, _Begun]) -> _Begun:
+        task = asyncio.create_task(reading)
+        try:
+            await asyncio.wait((task, sending), return_when=asyncio.FIRST_COMPLETED)
+            return await self._in_time(task)
         finally:
-            reading.cancel()
+            task.cancel()
 
     async def _send(self, link: Link, head: Head, upload: Upload) -> None:
         """Send the body; what stops it is told to whoever waits for the answer."""
@@ -213,7 +222,7 @@ class Origin:
             return
 
 
-async def _head(link: Link, *, switching: bool) -> tuple[Page, StreamReader]:
+async def _head(link: Link, *, switching: bool) -> _Begun:
     """Read up to the final head; interim ones are dropped, since aiohttp gives us no way to pass them on."""
     while True:
         message, content = await link.read()
