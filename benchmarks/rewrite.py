@@ -27,7 +27,22 @@ _UTF8 = Charset("utf-8")
 _COPIES = 64
 _BUDGET = 256_000_000
 
-_WORDS = "soft light summer cotton handmade garden classic table running outdoor leather kitchen travel winter".split()
+_WORDS = [
+    "soft",
+    "light",
+    "summer",
+    "cotton",
+    "handmade",
+    "garden",
+    "classic",
+    "table",
+    "running",
+    "outdoor",
+    "leather",
+    "kitchen",
+    "travel",
+    "winter",
+]
 
 _HEAD = """\
 <!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
@@ -40,13 +55,16 @@ _HEAD = """\
 """
 
 _PRODUCT = """\
-<TABLE class="product" border=0 cellpadding=0 cellspacing=2 width="100%"><TR><TD align=center valign=top bgcolor=#ffffff>
-<a href="/product.php?id={sku}&cat=12&pos={number}" class=thumb><img src="/images/{number}.jpg" alt="{name}" width=120></a>
+<TABLE class="product" border=0 cellpadding=0 cellspacing=2 width="100%"><TR>
+<TD align=center valign=top bgcolor=#ffffff>
+<a href="/product.php?id={sku}&cat=12&pos={number}" class=thumb>
+<img src="/images/{number}.jpg" alt="{name}" width=120></a>
 <TD valign=top><font face="Verdana, Arial" size=2><b><a href="/product.php?id={sku}&cat=12">{name} &eacute;toile</a></b>
 </font><br><!-- stock {number} --><font size=1 color="#666666">{text}</font><p class=price><b>{number},90 &euro;</b><br>
-<form action="/basket.php" method=post name="f{number}"><input type=hidden name=sku value={sku}><input type=text name=qty
- value=1 size=2><input type=submit value=Add></form>
-<a href="#" onclick="wish({number}); return false;"><img src="/images/heart.gif" width=12 border=0 alt="">wish list</a></TABLE>
+<form action="/basket.php" method=post name="f{number}"><input type=hidden name=sku value={sku}>
+<input type=text name=qty value=1 size=2><input type=submit value=Add></form>
+<a href="#" onclick="wish({number}); return false;"><img src="/images/heart.gif" width=12 border=0 alt="">wish list</a>
+</TABLE>
 """
 
 _COUPON = '<div class="coupon-row">Code: <input name=code> <b>save</b></div>\n'
@@ -72,7 +90,9 @@ def page(kilobytes: int) -> bytes:
             break
         text = " ".join(dice.choices(_WORDS, k=12))
         name = " ".join(dice.choices(_WORDS, k=3))
-        part = _PRODUCT.format(sku=dice.randrange(10**6), slug=name.replace(" ", "-"), number=number, name=name, text=text)
+        part = _PRODUCT.format(
+            sku=dice.randrange(10**6), slug=name.replace(" ", "-"), number=number, name=name, text=text
+        )
         part += _COUPON * (number % 15 == 0) + _DETAILS * (number % 10 == 0)
         parts.append(part)
         size += len(part)

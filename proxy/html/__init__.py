@@ -2,8 +2,8 @@
 
 The rest of the proxy imports these alone:
 
-    Bodies(budget)                                 what was worked out about the shop's last bodies, in a budget of bytes
-    Reader(bodies).read(body, charset, readings, decimal)    facts of the page, by the keys of the readings
+    Bodies(budget)                                 what was worked out about the last bodies, in a budget of bytes
+    Reader(bodies).read(body, charset, readings, decimal)    facts of the page, by the readings' keys
     Rewriter(bodies).rewrite(body, charset, edits)           Rewritten(html, touched, refused)
     selector_problem(css)                          why a selector is wrong, None when it is not
 

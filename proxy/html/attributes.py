@@ -10,7 +10,8 @@ from rules.decision import Style, Tokens
 # HTML 13.2.5.32 to 13.2.5.38, from before-attribute-name to after-attribute-value.
 _ATTRIBUTE = re.compile(
     rb"""[ \t\n\r\f/]*(?P<whole>(?P<name>[^ \t\n\r\f/>][^ \t\n\r\f/>=]*)"""
-    rb"""(?:[ \t\n\r\f]*=[ \t\n\r\f]*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^ \t\n\r\f>"'][^ \t\n\r\f>]*)?))?)"""
+    rb"""(?:[ \t\n\r\f]*=[ \t\n\r\f]*"""
+    rb"""(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^ \t\n\r\f>"'][^ \t\n\r\f>]*)?))?)"""
 )
 _DECLARATION = re.compile(r"""(?:"[^"]*"|'[^']*'|\([^)]*\)|&[#\w]+;|[^;])+""")
 
@@ -44,7 +45,9 @@ def seen(change: Tokens | Style, charset: Charset) -> Tokens | Style:
     """Return a change with its words spelled as they stand in a body that is read as latin-1."""
     if isinstance(change, Style):
         return change
-    return Tokens(tuple(_spelled(word, charset) for word in change.add), tuple(_spelled(w, charset) for w in change.drop))
+    return Tokens(
+        tuple(_spelled(word, charset) for word in change.add), tuple(_spelled(w, charset) for w in change.drop)
+    )
 
 
 def changed(value: str, change: Tokens | Style) -> str:

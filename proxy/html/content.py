@@ -11,7 +11,8 @@ from rules.decision import Content, Edit, Html, Op, Text
 _SPACE = " \t\n\f\r"
 _TAG = re.compile(
     r"""[^<]+|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)"""
-    r"""((?:[ \t\n\r\f]+[^\s"'<>/=]+(?:[ \t\n\r\f]*=[ \t\n\r\f]*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*)[ \t\n\r\f]*(/?)>"""
+    r"""((?:[ \t\n\r\f]+[^\s"'<>/=]+(?:[ \t\n\r\f]*=[ \t\n\r\f]*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*)"""
+    r"""[ \t\n\r\f]*(/?)>"""
 )
 _VALUE = re.compile(r"""([^\s"'<>/=]+)[ \t\n\r\f]*=[ \t\n\r\f]*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
 _OPEN_REFERENCE = re.compile(r"&[#\w]*$")

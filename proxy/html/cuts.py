@@ -13,7 +13,6 @@ from proxy.html.source import Source
 from rules.decision import Edit, Op, Slices, Style, Tokens
 
 
-
 class Spread(NamedTuple):
     """Slices of the shop's bytes with the same hole between all of them."""
 

@@ -1,18 +1,21 @@
 """Finds the elements that an edit asks for, or says why the page does not take it."""
 
+import re
 from dataclasses import dataclass
-from operator import attrgetter, methodcaller
+from operator import attrgetter
 
 from turbohtml import Element
 
+from proxy.html.content import RAW
 from proxy.html.locate import Span, span
 from proxy.html.source import Source, having
 from proxy.html.words import unfit
-from rules.decision import Contract, Edit, Op, Reason, Text
+from rules.decision import Contract, Edit, Html, Op, Reason, Text
 
 Refusal = tuple[Reason, str]
 """Why a rule's edits stay off the page, with the rest of it in words a marketer understands."""
 
+_RAW = re.compile(rf"<(?:{'|'.join(sorted(RAW))})\b", re.IGNORECASE)
 _START, _TAG = attrgetter("source_col"), attrgetter("tag")
 
 
@@ -29,7 +32,7 @@ class Found:
 def found(source: Source, number: int, edit: Edit, alone: bool) -> Found | Refusal:
     """Find the places of an edit; `alone` says that no other edit sets the same attribute."""
     elements = source.select(edit.element.css)
-    refusal = _broken(edit, elements) or _unfit(edit, elements)
+    refusal = _broken(edit, elements) or _unfit(edit, elements) or _unsayable(source, edit)
     if refusal:
         return refusal
     offsets: tuple[int, ...] = ()
@@ -58,6 +61,14 @@ def _unfit(edit: Edit, elements: list[Element]) -> Refusal | None:
     tags = {""} if edit.op is Op.SET else {each.tag for each in elements}
     why = next((why for tag in tags if (why := unfit(edit, tag))), None)
     return (Reason.EDIT_REFUSED, why) if why else None
+
+
+def _unsayable(source: Source, edit: Edit) -> Refusal | None:
+    """A script has no character references, so what the page's charset cannot say must not be in one."""
+    markup = edit.content.markup if isinstance(edit.content, Html) else ""
+    if markup.isascii() or not _RAW.search(markup) or source.charset.decode(source.charset.encode(markup)) == markup:
+        return None
+    return Reason.EDIT_REFUSED, f"its script has characters that a page in {source.charset.name} cannot hold"
 
 
 def _bare(source: Source, edit: Edit) -> tuple[tuple[int, ...], list[Element]]:

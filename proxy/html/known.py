@@ -16,13 +16,16 @@ _OVERHEAD = 2_000
 _SPLICES = 64
 """Combinations of rules kept for one body; more than that many are not met twice soon."""
 
+_READINGS = 8
+"""Sets of readings kept for one body; which one is asked depends on the names of the page alone."""
+
 Shapes = tuple[Hashable, ...]
 """What a parser builds its tree by, for the content of each edit (content.py)."""
 
 
 @dataclass(slots=True)
 class Known:
-    """One body: its splices by what is asked and the shapes of the contents, the latest of each, and the facts in it."""
+    """One body: its splices by what is asked and the shapes of contents, the latest of each, and the facts in it."""
 
     body: bytes
     charset: Charset
@@ -38,6 +41,11 @@ class Known:
             self.latest.clear()
         self.splices[asked, shapes] = splice
         self.latest[asked] = shapes, splice
+
+    def tell(self, asked: Hashable, facts: Mapping[str, str]) -> None:
+        if len(self.facts) >= _READINGS:
+            self.facts.clear()
+        self.facts[asked] = facts
 
     def weight(self) -> int:
         beside = sum(splice.size + _OVERHEAD for splice in self.splices.values())

@@ -9,7 +9,26 @@ from turbohtml import Element, Namespace
 from proxy.html.source import Source
 
 VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
+    [
+        "area",
+        "base",
+        "basefont",
+        "bgsound",
+        "br",
+        "col",
+        "embed",
+        "frame",
+        "hr",
+        "img",
+        "input",
+        "keygen",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
 )
 NEWLINE_EATERS = frozenset({"pre", "listing", "textarea"})
 """A line end behind these start tags is no part of their text (HTML 13.2.6.4.7)."""
@@ -91,7 +110,7 @@ def name_end(source: Source, element: Element, start: int) -> int:
 
 
 def still_open(source: Source, element: Element | None, at: int) -> bytes:
-    """Return the end tags that the shop left out for an element which ends at an offset, and for what stands last in it.
+    """Return the end tags that the shop left out for an element that ends at an offset, and for what stands last in it.
 
     Content that follows such an element would else land inside it: `<p>one<table>` has no `</p>`.
     """

@@ -160,15 +160,6 @@ class Oracle:
         return self.marks.content(self.fragments[tag, content])
 
 
-def lexbor_problem(css: str) -> str | None:
-    """Return why the verifier does not understand a selector, None when it does."""
-    try:
-        LexborHTMLParser("").css(css)
-    except SelectolaxError as error:
-        return str(error)
-    return None
-
-
 def _front(node: LexborNode) -> str:
     """Take the marks of new attributes from in front of a node."""
     front = ""

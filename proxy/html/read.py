@@ -1,110 +1,89 @@
-"""Reads facts from the shop's own page: by selector, and from the JSON-LD that it tells search engines."""
+"""Reads the facts that a shop's pages tell: the text of an element, an attribute, or a value in JSON-LD."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from proxy.charset import Charset
+from proxy.html.figures import number, plain
 from proxy.html.known import Bodies
+from proxy.html.linked import linked
 from proxy.html.source import Source
 from proxy.html.text import attribute_of, text_of
-from rules.reading import Form
-from rules.reading import Reading as Fact
-from rules.reading import Source as Place
+from rules.reading import Form, Reading
+from rules.reading import Source as Where
 
-_MONEY = re.compile(r"-?\d[\d.,'\s\u00a0\u202f\u2019]*")
-_LD = "script[type='application/ld+json' i]"
+_DIGIT = re.compile(r"\d", re.ASCII)
 
 
 class Reader:
-    """Reads pages, and remembers what it read in bodies it has seen."""
+    """Reads pages, and remembers the facts of the bodies it has seen."""
 
     __slots__ = ("_bodies",)
 
     def __init__(self, bodies: Bodies) -> None:
         self._bodies = bodies
 
-    def read(self, body: bytes, charset: Charset, readings: Mapping[str, Fact], decimal: str) -> Mapping[str, str]:
-        """Return the facts that a page tells, by the keys of the readings; what it does not tell is not there.
+    def read(self, body: bytes, charset: Charset, readings: Mapping[str, Reading], decimal: str) -> Mapping[str, str]:
+        """Return what the readings find, by their keys; a fact that is not there, or not clear, has no key.
 
-        Counts are digits, money is a plain decimal such as "1234.50"; `decimal` is the site's decimal mark.
+        Numbers are plain: no thousands are parted, and the decimal mark is a point.
         """
         known = self._bodies.known(body, charset)
-        asked = (tuple(readings.items()), decimal)
-        facts = known.facts.get(asked)
-        if facts is None:
+        asked = (decimal, *readings.items())
+        if asked not in known.facts:
             source = self._bodies.source(known)
-            told = ((name, _told(source, reading, decimal)) for name, reading in readings.items())
-            facts = known.facts[asked] = {name: fact for name, fact in told if fact}
-        return facts
+            found = {key: _fact(source, reading, decimal) for key, reading in readings.items()}
+            known.tell(asked, {key: fact for key, fact in found.items() if fact})
+        return known.facts[asked]
 
 
-def _told(source: Source, reading: Fact, decimal: str) -> str:
-    found = _texts(source, reading) if reading.source is Place.CSS else _linked(source, reading.key)
-    formed = (_formed(text, reading.form, decimal) for text in found)
-    texts = [text for text in formed if text]
-    if reading.total and texts:
-        return str(sum(map(Decimal, texts)))
-    return texts[0] if texts else ""
+def _fact(source: Source, reading: Reading, decimal: str) -> str | None:
+    texts = _linked(source, reading.key) if reading.source is Where.JSON_LD else _met(source, reading)
+    if reading.form is Form.TEXT:
+        return next(texts, None)
+    numbers = (_first(text, _marks(reading, decimal)) for text in texts if _DIGIT.search(text))
+    found = _sum(numbers) if reading.total else next(numbers, None)
+    if found is None or reading.form is Form.MONEY:
+        return found if found is None else plain(found)
+    return plain(found.to_integral_value()) if found == found.to_integral_value() else None
 
 
-def _texts(source: Source, reading: Fact) -> Iterator[str]:
+def _marks(reading: Reading, decimal: str) -> tuple[str, ...]:
+    """Return the decimal marks to try: schema.org wants a point, and so does a machine that writes attributes."""
+    if reading.source is Where.JSON_LD:
+        return ".", decimal
+    return (decimal, ".") if reading.attribute else (decimal,)
+
+
+def _met(source: Source, reading: Reading) -> Iterator[str]:
     for element in source.select(reading.key):
-        text = attribute_of(source, element, reading.attribute) if reading.attribute else text_of(source, element)
-        yield " ".join(text.split())
-
-
-def _formed(text: str, form: Form, decimal: str) -> str:
-    """Return a number plainly, "" for a text that holds none; money may have its currency on either side."""
-    if form is Form.TEXT:
-        return text.strip()
-    match = _MONEY.search(text)
-    if match is None:
-        return ""
-    digits = "".join(letter for letter in match[0] if letter.isdigit() or letter in {decimal, "-"})
-    whole, _, cents = digits.partition(decimal)
-    if form is Form.COUNT:
-        return whole
-    return f"{whole}.{cents.replace(decimal, '')}" if cents else whole
+        name = reading.attribute
+        text = " ".join((attribute_of(source, element, name) if name else text_of(source, element)).split())
+        if text:
+            yield text
 
 
 def _linked(source: Source, path: str) -> Iterator[str]:
-    """Yield what a dotted path such as `Product.offers.price` leads to in any JSON-LD of the page."""
-    kind, *steps = path.split(".")
-    for script in source.select(_LD):
-        for node in _nodes(_parsed(text_of(source, script))):
-            if kind in _kinds(node):
-                yield from _values(node, steps)
+    for value in linked(source, path):
+        text = " ".join(_written(value).split())
+        if text:
+            yield text
 
 
-def _parsed(text: str) -> object:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _nodes(value: object) -> Iterator[Mapping[str, object]]:
-    if isinstance(value, list):
-        for item in value:
-            yield from _nodes(item)
-    elif isinstance(value, dict):
-        yield value
-        yield from _nodes(value.get("@graph"))
+def _first(text: str, marks: Iterable[str]) -> Decimal | None:
+    return next((found for mark in marks if (found := number(text, mark)) is not None), None)
 
 
-def _kinds(node: Mapping[str, object]) -> frozenset[str]:
-    kind = node.get("@type")
-    kinds = kind if isinstance(kind, list) else [kind]
-    return frozenset(str(each) for each in kinds)
-
-
-def _values(value: object, steps: list[str]) -> Iterator[str]:
-    if isinstance(value, list):
-        for item in value:
-            yield from _values(item, steps)
-    elif steps and isinstance(value, dict):
-        yield from _values(value.get(steps[0]), steps[1:])
-    elif not steps and isinstance(value, str | int | float) and not isinstance(value, bool):
-        yield str(value)
+def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the sum, None when there is nothing to add or one of the values is not a number."""
+    total: Decimal | None = None
+    for value in values:
+        if value is None:
+            return None
+        total = value if total is None else total + value
+    return total

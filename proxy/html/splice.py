@@ -74,7 +74,8 @@ def _joined(pieces: Sequence[Piece], fillings: dict[int, bytes]) -> tuple[Piece,
     """Return the pieces with what has a filling joined to its neighbours."""
     runs: list[Piece] = []
     for known, group in groupby(pieces, lambda piece: isinstance(piece, bytes) or _hole(piece) in fillings):
-        runs += (_whole(list(group), fillings),) if known else group
+        parts = tuple(group)
+        runs += (_whole(parts, fillings),) if known else parts
     return tuple(runs)
 
 

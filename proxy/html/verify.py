@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from proxy.html.locate import span
-from proxy.html.oracle import Oracle
 from proxy.html.marks import marked
+from proxy.html.oracle import Oracle
 from proxy.html.source import Source
 from rules.decision import Edit, Op
 

@@ -113,4 +113,3 @@ def _hides(over: Cut, cut: Cut) -> bool:
 
 def _between(offsets: Sequence[int], begin: int, end: int) -> Sequence[int]:
     return offsets[bisect_left(offsets, begin) : bisect_left(offsets, end)]
-

@@ -12,17 +12,55 @@ _INSIDE = frozenset({Op.FILL, Op.PREPEND, Op.APPEND})
 _FIRST_TAG = re.compile(r"<([a-zA-Z][^\s/>]*)")
 _ATTRIBUTE_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:.-]*")
 _ROOMS = {
-    "table": ("between the rows of a table", frozenset("caption colgroup thead tbody tfoot tr".split())),
+    "table": ("between the rows of a table", frozenset(["caption", "colgroup", "thead", "tbody", "tfoot", "tr"])),
     "tbody": ("between table rows", frozenset({"tr"})),
     "thead": ("between table rows", frozenset({"tr"})),
     "tfoot": ("between table rows", frozenset({"tr"})),
     "tr": ("between table cells", frozenset({"td", "th"})),
     "select": ("between the options of a <select>", frozenset({"option", "optgroup", "hr"})),
-    "head": ("in the page's <head>", frozenset("base link meta script style template title noscript".split())),
+    "head": (
+        "in the page's <head>",
+        frozenset(["base", "link", "meta", "script", "style", "template", "title", "noscript"]),
+    ),
 }
 _BLOCKS = frozenset(
-    "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hgroup hr main menu nav ol p pre search section summary table ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "ul",
+    ]
 )
 """What closes an open <p> (HTML 13.2.6.4.7)."""
 
@@ -41,7 +79,11 @@ def unfit(edit: Edit, tag: str) -> str | None:
         return f"only text may be put into a <{tag}>"
     if edit.op is not Op.REMOVE and not isinstance(content, Text | Html | Slices):
         return f"there is nothing to put into {name}"
-    return f"only what stands inside {name} can be ordered" if isinstance(content, Slices) and edit.op is not Op.FILL else None
+    return (
+        f"only what stands inside {name} can be ordered"
+        if isinstance(content, Slices) and edit.op is not Op.FILL
+        else None
+    )
 
 
 def misplaced(edit: Edit, element: Element) -> str:
