@@ -1,0 +1,49 @@
+"""Speaks of a page and what edits make of it."""
+
+from collections.abc import Sequence
+
+from proxy.charset import Charset
+from proxy.html.known import Bodies
+from proxy.html.rewrite import Rewriter, Rewritten
+from rules.decision import Content, Contract, Edit, Element, Html, Op, Slices, Style, Text, Tokens
+
+UTF8 = Charset("utf-8")
+
+
+def edit(css: str, op: str, content: Content | str | None = None, **more: str) -> Edit:
+    """Return an edit; a bare string is markup, for SET characters."""
+    operation = Op(op)
+    if isinstance(content, str):
+        content = Text(content) if operation is Op.SET else Html(content)
+    element = Element(more.get("element", css), css, Contract(more.get("contract", "at_least_one")))
+    return Edit(element, operation, content, more.get("name", ""), more.get("rule", "rule"))
+
+
+def rewritten(html: bytes | str, edits: Sequence[Edit], charset: Charset = UTF8) -> Rewritten:
+    body = html if isinstance(html, bytes) else html.encode()
+    return Rewriter(Bodies(10**7)).rewrite(body, charset, edits)
+
+
+def becomes(html: str, edits: Sequence[Edit], expected: str) -> None:
+    """Assert what a page becomes when every rule's edits are taken."""
+    result = rewritten(html, edits)
+    assert result.refused == {}
+    assert result.html.decode() == expected
+
+
+def unchanged(html: str, edits: Sequence[Edit]) -> None:
+    """Assert that a page stays the very object it was."""
+    body = html.encode()
+    assert rewritten(body, edits).html is body
+
+
+def content_of(value: object) -> Content | None:
+    """Return a content as cases write it: a string of markup, or a mapping with the kind as its key."""
+    if value is None or isinstance(value, str):
+        return Html(value) if isinstance(value, str) else None
+    assert isinstance(value, dict)
+    kinds = {"text": Text, "slices": Slices, "tokens": Tokens, "style": Style}
+    ((kind, fields),) = value.items()
+    if kind == "text":
+        return Text(fields)
+    return kinds[kind](**{key: tuple(each) if isinstance(each, list) else each for key, each in fields.items()})
