@@ -1,5 +1,6 @@
 """Says what pydantic found wrong in the language's own words, and which keys a mapping may have."""
 
+import re
 from collections.abc import Iterable, Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Union, get_args, get_origin
@@ -81,7 +82,8 @@ def strange_key(name: str, known: Iterable[str]) -> str:
 
 
 def _choice(detail: ErrorDetails) -> str:
-    allowed = [part.strip("' ") for part in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+    expected = str(detail["ctx"]["expected"])
+    allowed = re.findall(r"'([^']*)'", expected) or [expected]
     return f'"{detail["input"]}" is not allowed here. {nearest(str(detail["input"]), allowed)}'
 
 

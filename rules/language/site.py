@@ -31,7 +31,19 @@ _FORMS = {"items": Form.COUNT, "value": Form.MONEY}
 
 _DECIMALS = {"1,234.56": ".", "1.234,56": ",", "1 234,56": ","}
 
-CAMPAIGN_KEYS = frozenset({"utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"})
+CAMPAIGN_KEYS = frozenset(
+    {
+        "utm_source",
+        "utm_medium",
+        "utm_campaign",
+        "utm_term",
+        "utm_content",
+        "utm_id",
+        "utm_source_platform",
+        "utm_creative_format",
+        "utm_marketing_tactic",
+    }
+)
 """Query keys of an arrival that are kept without being listed: the campaign's own, never a person's."""
 
 CLICK_KEYS = frozenset(
@@ -64,6 +76,8 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
     if text is None:
         return Site(), Names(fragments=parts.fragments)
     collections = {} if parts.products is None else _collections(scope, text.collections, parts.products)
+    if text.attention is not None:
+        scope.warn(("attention",), "not-available-yet", "`attention` has no effect yet: `popup` is not available")
     catalogue = Catalogue.of(parts.products or (), collections)
     names = Names(
         pages=frozenset(text.pages),

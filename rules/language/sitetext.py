@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from rules.decision import Contract
@@ -66,6 +66,14 @@ class Has(_Text):
     """Text that the cookie's value must hold, "" for any value."""
 
     has: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            message = 'write what the cookie holds when people agree to this, such as { has: "1" }'
+            raise PydanticCustomError("wrong-value", "{message}", {"message": message})
+        return value
 
 
 class CookieText(_Text):
