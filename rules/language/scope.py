@@ -1,14 +1,14 @@
 """Collects what is wrong in one document while it compiles, each problem at the place a person would look."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from rules.language.names import Names
-from rules.language.problem import Problem
+from rules.language.problem import Problem, Severity
 from rules.language.saying import Step, said, strange_key
 from rules.language.source import Document, Path
 
@@ -28,6 +28,10 @@ class Scope:
 
     def wrong(self, path: Path, code: str, message: str) -> None:
         self.problems.append(self.document.problem(path, code, message))
+
+    def warn(self, path: Path, code: str, message: str) -> None:
+        found = self.document.problem(path, code, message, key=True)
+        self.problems.append(replace(found, severity=Severity.WARNING))
 
     def wrong_key(self, path: Path, code: str, message: str) -> None:
         self.problems.append(self.document.problem(path, code, message, key=True))
