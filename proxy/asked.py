@@ -2,10 +2,9 @@
 
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
-from rules.device import device_of
-
 from proxy.message import Head, every, first
 from rules.context import Request
+from rules.device import device_of
 
 _DOCUMENTS = frozenset({"document", "iframe", "frame", "embed", "object"})
 

@@ -19,7 +19,7 @@ class Past:
 
     def __str__(self) -> str:
         told = explained(self.outcome.context, self.rulebook, self.outcome.decision, self.outcome.met)
-        return f"request {self.id}  visitor {self.who[:12] or 'not kept'}\n{told}"
+        return f"request {self.id}  visitor {self.who or 'not kept'}\n{told}"
 
 
 class History:

@@ -49,7 +49,7 @@ def recognize(keys: Keys, head: Head, now: float, *, secure: bool) -> Identity |
     Of several cookies with our name another host may have set some (RFC 6265, 8.6); nobody but us can have signed them.
     """
     name = VISITOR.name(secure=secure)
-    found = (_identity(keys, value) for key, value in cookies(head.headers) if key == name)
+    found = (identity_of(keys, value) for key, value in cookies(head.headers) if key == name)
     return next((identity for identity in found if identity and identity.is_alive(now)), None)
 
 
@@ -78,7 +78,8 @@ def consent_of(head: Head, site: Site) -> Consent:
     return Consent(frozenset(purpose for purpose, text in site.cookie.purposes.items() if _all_say(values, text)))
 
 
-def _identity(keys: Keys, value: str) -> Identity | None:
+def identity_of(keys: Keys, value: str) -> Identity | None:
+    """Return the visitor that the value of our cookie names, None when we did not sign it."""
     seal = opened(keys, _PURPOSE, value)
     if seal is None or len(seal.value) != _TIME + SEED:
         return None

@@ -24,7 +24,7 @@ from rules.rulebook import Rulebook
 from scoring.visitor import Event, Kind
 
 REMEMBERED = 64 * 2**20
-"""Bytes of bodies and plans that one process keeps."""
+"""Bytes of bodies and plans that one process keeps, where nobody says."""
 
 _FOR_EVERYBODY = frozenset({Reason.OTHER_PAGE, Reason.DRAFT, Reason.PAUSED, Reason.SWITCHED_OFF})
 """Reasons that do not depend on who asks."""
@@ -59,9 +59,9 @@ class Personalizer:
     hosts: Hosts | None = None
 
     @classmethod
-    def of(cls, page_limit: int, prefix: str, hosts: Hosts | None = None) -> "Personalizer":
-        """Return one whose parts share what they worked out about the shop's last bodies."""
-        bodies = Bodies(REMEMBERED)
+    def of(cls, page_limit: int, prefix: str, hosts: Hosts | None = None, memory: int = REMEMBERED) -> "Personalizer":
+        """Return one whose parts share what they worked out about the shop's last bodies, in `memory` bytes."""
+        bodies = Bodies(memory)
         return cls(Rewriter(bodies), Reader(bodies), Links(bodies), page_limit, prefix, hosts)
 
     def outcome(self, it: Asked, rulebook: Rulebook, facts: Facts, page: Page) -> Outcome:
@@ -77,13 +77,13 @@ class Personalizer:
         edits = (*decision.edits, *ribbon(facts.persona, decision, self.prefix))
         html = self.links.mapped(body.html, body.charset, self.hosts) if self.hosts else body.html
         rewritten = self.rewriter.rewrite(html, body.charset, edits)
-        final = decision.refused(rewritten.refused)
+        final = decision.refused({**_nowhere(decision, rewritten), **rewritten.refused})
         return Outcome(
             page=_owed(_closed(it, _guarded(page, final), body, rewritten), facts),
             context=seen,
             decision=final,
             met=rewritten.touched,
-            events=(*_kept(it, facts, known.happened), *_shown(final, rewritten, facts)),
+            events=(*_kept(it, facts, known.happened), *_shown(it, final, rewritten, facts)),
             before=body.html,
             after=rewritten.html,
         )
@@ -113,6 +113,13 @@ def _closed(it: Asked, page: Page, body: Body, rewritten: Rewritten) -> Page:
     return Page(page.status, personal(page.headers, coding, len(raw)), page.reason, raw)
 
 
+def _nowhere(decision: Decision, rewritten: Rewritten) -> Mapping[str, tuple[Reason, str]]:
+    """A rule whose elements may be missing, and are, did nothing: it is not said to have acted."""
+    acting = (verdict.rule for verdict in decision.verdicts if verdict.reason.acts)
+    missing = (Reason.ELEMENT_MISSING, "none of its elements is on this page")
+    return {rule: missing for rule in acting if not rewritten.touched.get(rule)}
+
+
 def _guarded(page: Page, decision: Decision) -> Page:
     """Where a rule could have acted for somebody, no shared cache may hand this visitor's version to the next."""
     same_for_all = all(verdict.reason in _FOR_EVERYBODY for verdict in decision.verdicts)
@@ -130,8 +137,8 @@ def _kept(it: Asked, facts: Facts, happened: tuple[Event, ...]) -> tuple[Event, 
     return track.news(happened, facts.visitor)
 
 
-def _shown(decision: Decision, rewritten: Rewritten, facts: Facts) -> tuple[Event, ...]:
-    if not facts.who or facts.persona is not None:
+def _shown(it: Asked, decision: Decision, rewritten: Rewritten, facts: Facts) -> tuple[Event, ...]:
+    if not facts.who or facts.persona is not None or prefetches(it.head):
         return ()
     return tuple(
         Event(Kind.SHOWN, verdict.rule, facts.now)

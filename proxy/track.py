@@ -1,12 +1,13 @@
 """From a request and the shop's own page to the events that happened: what was seen, searched, added, ordered."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
-from proxy.asked import asked, form_of, navigates, origin_of, referrer_of
+from proxy.asked import asked, form_of, navigates, origin_of, referrer_of, text_of
 from proxy.body import readable, uncoded
 from proxy.message import Head, Page, first
 from rules.context import Request
@@ -22,6 +23,9 @@ MAX_TEXT = 200
 
 MAX_ANSWER = 2**20
 """Bytes of a JSON answer that are looked at."""
+
+_TOLD = re.compile(r"(?i)application/([\w.-]+\+)?json|text/")
+"""Types under which shops send JSON; many leave PHP's default, text/html."""
 
 _NOT_PAGES = (
     ".css", ".js", ".mjs", ".map", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".woff", ".woff2",
@@ -61,7 +65,8 @@ def follows(head: Head, site: Site) -> bool:
 
 def adding(head: Head, site: Site) -> AddRequest | None:
     """Return the entry of `read: add` that this request meets."""
-    path, _, query = head.target.partition("?")
+    target, _, query = head.target.partition("?")
+    path = text_of(target)
     for add in site.readings.add:
         if add.method == head.method and add.path.captures(path) is not None and _has(query, add):
             return add
@@ -76,7 +81,7 @@ def _has(query: str, add: AddRequest) -> bool:
 def wants(head: Head, page: Page, site: Site) -> bool:
     """Tell by its head alone whether an answer's body is needed: HTML, or JSON that says if a basket grew."""
     add = adding(head, site)
-    if add is not None and add.refused is not None and "json" in first(page.headers, b"content-type"):
+    if add is not None and add.refused is not None and _TOLD.match(first(page.headers, b"content-type")):
         return True
     return readable(page.status, page.headers) and (navigates(head) or any(named.fragment for named in site.pages))
 

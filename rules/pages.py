@@ -21,11 +21,17 @@ class PathPattern:
 
     @classmethod
     def of(cls, text: str) -> "PathPattern":
-        """Raise ValueError when the text has two `**`, which would make matching slow on long paths."""
+        """Raise ValueError when the text has two `**`, which would make matching slow, or a `{name}` that is none."""
         if text.count("**") > 1:
             raise ValueError(f'"{text}" has more than one "**"; one is allowed')
         first, *rest = _MARKS.split(text)
         marks, texts = rest[::2], rest[1::2]
+        names = [mark for mark in marks if mark.startswith("{")]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise ValueError(f"{twice} stands in this path twice; give each segment a name of its own")
+        if any(brace in part for part in (first, *texts) for brace in "{}"):
+            raise ValueError("name a segment with small letters and underscores, such as {product_id}")
         pieces = map(_piece, marks, map(re.escape, texts), [*marks[1:], ""])
         return cls(text, re.compile(re.escape(first) + "".join(pieces), re.DOTALL))
 

@@ -83,7 +83,7 @@ def compose(settings: Settings) -> Parts:
     Raise StoreError, KeysError, TokenError or SettingsError, each saying what to do.
     """
     metrics, history = Metrics(), History(settings.history)
-    settings.data_folder.mkdir(exist_ok=True)
+    made(settings.data_folder)
     store, tasks = open_store(settings.store_url), Tasks(metrics)
     geo = Geo(settings.geo) if settings.geo else None
     secure = settings.public_url.startswith("https:")
@@ -91,7 +91,7 @@ def compose(settings: Settings) -> Parts:
     keys = read_keys(settings.keys_file)
     gatherer = Gatherer(store, keys, Guard(metrics), world, settings.lookup_deadline, secure)
     hosts = Hosts(settings.origin_host, settings.public_url) if settings.origin_host else None
-    personalizer = Personalizer.of(settings.page_limit, settings.prefix, hosts)
+    personalizer = Personalizer.of(settings.page_limit, settings.prefix, hosts, settings.plan_memory)
     pipeline = Pipeline(Rulebook(), gatherer, personalizer, Recorder(store, tasks, metrics, history), metrics)
     watch = Watch(settings.site, settings.data_folder, pipeline)
     switch = OffSwitch(settings.off_file, pipeline)
@@ -136,6 +136,15 @@ def _lines(where: str) -> TextIO | None:
         return Path(where).open("a", buffering=1, encoding="ascii")
     except OSError as error:
         raise SettingsError((f'access_log: "{where}": must be -, off or a file we can write: {error}',)) from error
+
+
+def made(folder: Path) -> None:
+    """Make the folder of what we keep; raise SettingsError when it cannot be."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        problem = f"data: {folder} cannot be made: {error.strerror}; set data to a folder that can be written"
+        raise SettingsError((problem,)) from error
 
 
 def _nowhere(_address: str) -> Place:

@@ -92,7 +92,7 @@ def _is_new(site: Site, link: str, found: dict[str, tuple[str, Body]]) -> bool:
 
 def _broken(site: Site, name: str, url: str, body: Body) -> Iterator[Problem]:
     for element in site.elements.values():
-        if name in element.found_on:
+        if not element.found_on or name in element.found_on:
             count = counted(body.html, body.charset, element.css)
             if not _keeps(element, count):
                 told = f'"{element.name}" ({element.css}) is on {url} {count} times; it says {element.contract}'

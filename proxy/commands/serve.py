@@ -10,7 +10,7 @@ from pathlib import Path
 import uvloop
 
 from proxy.commands import logs
-from proxy.commands.compose import Parts
+from proxy.commands.compose import Parts, made
 from proxy.commands.serving import Openings, UnfitError, keep_memory, refuse_unfit, serve
 from proxy.edge.sockets import PortError, listening
 from proxy.edge.token import TokenError
@@ -68,7 +68,7 @@ def _alone(settings: Settings) -> int:
 def _together(settings: Settings, counts: Path, arguments: argparse.Namespace) -> int:
     sockets = [*listening(settings.listen, settings.workers), *listening(settings.admin)]
     logs.configure()
-    settings.data_folder.mkdir(exist_ok=True)
+    made(settings.data_folder)
     shutil.rmtree(counts, ignore_errors=True)
     counts.mkdir()
     crew = Crew(

@@ -11,9 +11,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from proxy.edge.watch import OffSwitch, Watch
 from proxy.history import History
+from proxy.identify import identity_of
 from proxy.pipeline import Pipeline
 from proxy.stores import Store, StoreError
 from scoring.profile import profile
+from scoring.visitor import Visitor
 
 _OPEN = frozenset({"/health", "/ready"})
 """What a probe asks without a token; it tells nothing but yes and no."""
@@ -89,17 +91,19 @@ class Admin:
 
     async def visitor(self, request: web.Request) -> web.Response:
         try:
-            known = await self.store.load(request.match_info["id"])
+            known = await self.store.load(self._who(request))
         except StoreError as error:
             return web.Response(text=f"{error}\n", status=503)
-        return web.json_response(profile(known))
+        return web.json_response(profile(known)) if known != Visitor() else _unknown()
 
     async def erase(self, request: web.Request) -> web.Response:
         try:
-            await self.store.erase(request.match_info["id"])
+            who = self._who(request)
+            known = await self.store.load(who)
+            await self.store.erase(who)
         except StoreError as error:
             return web.Response(text=f"{error}\n", status=503)
-        return web.Response(status=204)
+        return web.Response(status=204) if known != Visitor() else _unknown()
 
     async def reload(self, _request: web.Request) -> web.Response:
         good = await self.watch.reload()
@@ -116,6 +120,12 @@ class Admin:
     async def on(self, _request: web.Request) -> web.Response:
         await self.switch.turn(on=True)
         return web.Response(text="pages are personalized\n")
+
+    def _who(self, request: web.Request) -> str:
+        """Return the id of the visitor asked about, who may be named by the value of the visitor's cookie as well."""
+        named = request.match_info["id"]
+        identity = identity_of(self.pipeline.gatherer.keys, named)
+        return identity.id if identity else named
 
     def _counted(self) -> bytes:
         return self.pipeline.metrics.text(str(self.counts or ""))
@@ -143,6 +153,10 @@ class Admin:
             return bool(ip_address(name.strip("[]")))
         except ValueError:
             return name.lower() in {"localhost", self.host.lower()}
+
+
+def _unknown() -> web.Response:
+    return web.Response(text="nothing is kept of that visitor: give the whole id, or the cookie's value\n", status=404)
 
 
 async def _nameless(_request: web.Request, response: web.StreamResponse) -> None:

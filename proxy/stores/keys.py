@@ -5,20 +5,29 @@ import os
 import secrets
 import time
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
 from proxy.identify import LIFE
 from proxy.seal import SECRET, Key, Keys
 
+SETTLING = 10.0
+"""Seconds from a rotation until the new key signs; workers look for one more often."""
+
 
 class KeysError(Exception):
     """The file of keys cannot be read or written; the message says what to do."""
 
 
-def read_keys(path: Path) -> Keys:
+def read_keys(path: Path, clock: Callable[[], float] = time.time) -> Keys:
     """Return the keys of a file, readable by its owner alone; the first of several starting processes makes it."""
+    return _settled(_stored(path), clock())
+
+
+def _stored(path: Path) -> Keys:
     try:
         _made(path)
         return _keys(path.read_text("ascii"))
@@ -42,12 +51,19 @@ def rotate_keys(path: Path) -> Keys:
         raise KeysError(f"{path} cannot hold our keys: {error.strerror}") from error
 
 
+def _settled(keys: Keys, now: float) -> Keys:
+    """Believe a new key at once, and sign with it when every worker has had the time to read it."""
+    if not keys.older or now >= keys.current.since + SETTLING:
+        return keys
+    return replace(keys, current=keys.older[0], older=(keys.current, *keys.older[1:]))
+
+
 def _rotated(path: Path, beside: Path) -> Keys:
     with ExitStack() as undo:
         # the new file is opened before the old one is read: it is the lock that keeps two rotations from losing a key
         with _new(beside) as file:
             undo.callback(beside.unlink)
-            keys = read_keys(path).rotated(secrets.token_bytes(SECRET), int(time.time()), LIFE)
+            keys = _stored(path).rotated(secrets.token_bytes(SECRET), int(time.time()), LIFE)
             _write(file, keys)
         beside.replace(path)
         undo.pop_all()

@@ -10,7 +10,7 @@ from rules.language.problem import Problem, Severity, nearest
 from rules.language.rule import Written
 from rules.language.source import Path
 from rules.logic import leaves
-from rules.rulebook import Action, Rule, Rulebook, Site, Status
+from rules.rulebook import Action, Mode, Rule, Rulebook, Site, Status
 
 MANY_RULES = 12
 """Rules on one page beyond which the versions of that page are too many to look at."""
@@ -20,7 +20,7 @@ _TELLTALE = re.compile(
     re.IGNORECASE,
 )
 
-_SEVERITIES = {"cache-explosion": Severity.WARNING, "indiscreet": Severity.WARNING}
+_SEVERITIES = dict.fromkeys(("cache-explosion", "indiscreet", "never-agreed"), Severity.WARNING)
 
 Lint = Callable[[Sequence[Written], Rulebook], Iterator[Problem]]
 
@@ -66,11 +66,19 @@ def _remembering(rule: Rule) -> tuple[str, str] | None:
 
 def unknown_purpose(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
     known = set(rulebook.site.cookie.purposes)
-    for each in written:
+    for each in written if known else ():
         for purpose in sorted(each.rule.purposes - known):
-            if known:
-                message = f'site.yaml names no consent "{purpose}". {nearest(purpose, known)}'
-                yield _at(each, ("consent",), "unknown-purpose", message)
+            message = f'site.yaml names no consent "{purpose}". {nearest(purpose, known)}'
+            yield _at(each, ("consent",), "unknown-purpose", message)
+
+
+def never_agreed(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
+    if rulebook.site.cookie.purposes or rulebook.site.mode is not Mode.CONSENT:
+        return
+    for each in written:
+        if each.rule.purposes and not each.rule.request_only:
+            message = "site.yaml names no consent cookie, so nobody ever agrees and this rule never acts"
+            yield _at(each, ("consent",), "never-agreed", message)
 
 
 def contradiction(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
@@ -152,6 +160,7 @@ _LINTS: tuple[Lint, ...] = (
     no_hypothesis,
     needs_consent,
     unknown_purpose,
+    never_agreed,
     contradiction,
     unreachable_otherwise,
     unreachable_element,

@@ -1,4 +1,5 @@
 import argparse
+import time
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from proxy.commands.rotate_key import configure, run
 from proxy.identify import issue, recognize, remembered
 from proxy.message import Head
-from proxy.stores.keys import read_keys
+from proxy.stores.keys import SETTLING, read_keys
 
 
 def rotated(*words: str) -> int:
@@ -21,7 +22,7 @@ def test_a_new_key_signs_and_nobody_is_forgotten(tmp_path: Path, capsys: pytest.
     visitor = issue(before, b"x" * 16, 1_700_000_000)
     line = remembered(before, visitor, 1_700_000_000, secure=False)
     assert rotated("--site", str(tmp_path)) == 0
-    after = read_keys(file)
+    after = read_keys(file, lambda: time.time() + SETTLING + 1)
     assert after.current != before.current
     head = Head("GET", "/", ((b"Cookie", line.partition(b";")[0]),))
     known = recognize(after, head, 1_700_000_100, secure=False)

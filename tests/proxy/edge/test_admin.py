@@ -108,8 +108,16 @@ async def test_a_visitor_is_shown_and_erased(tmp_path: Path) -> None:
         (past,) = somebody.door.parts.admin.history.of()
         assert '"subject": "/"' in (await somebody.ask(f"/visitor/{past.who}"))[1]
         assert (await somebody.ask(f"/visitor/{past.who}", "DELETE"))[0] == 204
-        assert '"events": []' in (await somebody.ask(f"/visitor/{past.who}"))[1]
-        assert (await somebody.ask(f"/visitor/{past.who}/erase", "POST"))[0] == 204
+        assert (await somebody.ask(f"/visitor/{past.who}"))[0] == 404
+        assert (await somebody.ask(f"/visitor/{past.who}/erase", "POST"))[0] == 404
+
+
+async def test_half_an_id_names_nobody(tmp_path: Path) -> None:
+    async with operator(tmp_path) as somebody:
+        await somebody.visited()
+        (past,) = somebody.door.parts.admin.history.of()
+        assert (await somebody.ask(f"/visitor/{past.who[:12]}", "DELETE"))[0] == 404
+        assert (await somebody.ask(f"/visitor/{past.who}"))[0] == 200
 
 
 async def test_a_reload_says_what_is_in_force_or_what_is_wrong(tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 import stat
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from proxy.seal import Keys, opened, sealed
-from proxy.stores.keys import KeysError, read_keys, rotate_keys
+from proxy.stores.keys import SETTLING, KeysError, read_keys, rotate_keys
 
 
 def names(folder: Path) -> list[str]:
@@ -39,12 +40,25 @@ def test_workers_that_start_together_agree(tmp_path: Path) -> None:
     assert names(tmp_path) == ["keys"]
 
 
+def later() -> float:
+    return time.time() + SETTLING + 1
+
+
+def test_a_new_key_is_believed_before_it_signs(tmp_path: Path) -> None:
+    path = tmp_path / "keys"
+    old = read_keys(path)
+    new = rotate_keys(path)
+    assert sealed(read_keys(path), "visitor", b"v") == sealed(old, "visitor", b"v")
+    assert opened(read_keys(path), "visitor", sealed(new, "visitor", b"v"))
+    assert sealed(read_keys(path, later), "visitor", b"v") == sealed(new, "visitor", b"v")
+
+
 def test_rotation_forgets_nobody(tmp_path: Path) -> None:
     path = tmp_path / "keys"
     tokens = []
     for _ in range(4):
         keys = rotate_keys(path)
-        assert keys == read_keys(path)
+        assert keys == read_keys(path, later)
         tokens.append(sealed(keys, "visitor", b"v"))
     assert all(opened(read_keys(path), "visitor", token) for token in tokens)
     assert names(tmp_path) == ["keys"]
