@@ -6,7 +6,7 @@ import pytest
 
 from rules.language.compile import compiled
 
-CASES = Path(__file__).parents[2] / "cases" / "broken"
+CASES = Path(__file__).parent / "cases" / "broken"
 SITE = (CASES / "site.yaml").read_bytes()
 NOW = 1_795_000_000.0
 
