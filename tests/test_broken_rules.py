@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from proxy.html.selector import selector_problem
 from rules.language.compile import compiled
 
 CASES = Path(__file__).parent / "cases" / "broken"
@@ -14,7 +15,7 @@ NOW = 1_795_000_000.0
 def told(name: str, text: str) -> str:
     """Return what a marketer reads when a folder holds this file beside the good site of the cases."""
     files = {"site.yaml": SITE, "fragments/hello.html": b"<p>Hello</p>", name: text.encode()}
-    return "\n".join(str(problem) for problem in compiled(files, NOW).problems)
+    return "\n".join(str(problem) for problem in compiled(files, NOW, selector_problem).problems)
 
 
 @pytest.mark.parametrize("case", sorted(CASES.glob("*.txt")), ids=lambda case: case.stem)

@@ -5,6 +5,7 @@ import asyncio
 from pathlib import Path
 
 from proxy.commands.contracts import contracts
+from proxy.html.selector import selector_problem
 from rules.language.compile import Compiled
 from rules.language.load import inspect
 from rules.language.problem import Problem, RulebookError, Severity
@@ -21,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Return 1 when anything is an error, 0 otherwise; warnings are printed and pass."""
     try:
-        found = inspect(arguments.site)
+        found = inspect(arguments.site, selector_problem)
     except RulebookError as error:
         return _told(error.problems, "nothing was checked")
     problems = list(found.problems)

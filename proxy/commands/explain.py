@@ -12,6 +12,7 @@ from proxy.charset import charset_of
 from proxy.commands.fetch import FetchError, fetched
 from proxy.commands.personas import persona
 from proxy.gather import persona_facts
+from proxy.html.selector import selector_problem
 from proxy.message import first
 from proxy.personalize import Outcome, Personalizer
 from proxy.settings import SettingsError, read
@@ -39,7 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     try:
         settings = read({"upstream": _base(arguments.url), **_site(arguments.site)}, arguments.settings)
-        rulebook = load(settings.site)
+        rulebook = load(settings.site, selector_problem)
         who = persona(arguments.persona, settings.site) if arguments.persona else Persona(name="a new visitor")
         outcome = asyncio.run(_outcome(arguments.url, who, rulebook))
     except (SettingsError, RulebookError, FetchError) as error:

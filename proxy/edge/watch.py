@@ -7,6 +7,7 @@ from pathlib import Path
 
 from watchfiles import Change, awatch
 
+from proxy.html.selector import selector_problem
 from proxy.pipeline import Pipeline
 from rules.language.load import load
 from rules.language.problem import Problem, RulebookError
@@ -30,7 +31,7 @@ class Watch:
         """Put the folder's rules in force; with any error in them the rules in force stay, and False is returned."""
         async with self._one:
             try:
-                rulebook = await asyncio.to_thread(load, self.folder)
+                rulebook = await asyncio.to_thread(load, self.folder, selector_problem)
             except RulebookError as error:
                 self.problems = error.problems
                 _log.error("the rules stay as they were:\n%s", error)

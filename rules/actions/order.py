@@ -8,11 +8,9 @@ from pydantic.dataclasses import dataclass
 from rules.claims import content
 from rules.context import Context
 from rules.decision import Edit, Element, Op, Slices
-from rules.language.names import ElementRef
+from rules.language.names import Css, ElementRef
 from rules.language.operands import wrong
 from rules.language.word import Word
-
-Css = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class Order(Word):
     by: Literal["interest"]
     item: Css = "*"
     attribute: str = ""
-    key: str = ""
+    key: Css | None = None
 
     @model_validator(mode="after")
     def _one_key(self) -> Self:
@@ -41,7 +39,7 @@ class Order(Word):
         if not liking:
             return ()
         ranking = tuple(name for name, _ in liking)
-        return (Edit(self.element, Op.FILL, Slices(self.item, ranking, self.attribute, self.key)),)
+        return (Edit(self.element, Op.FILL, Slices(self.item, ranking, self.attribute, self.key or "")),)
 
     def outcome(self) -> tuple[str, str]:
         return ("ordered", self.element.name)

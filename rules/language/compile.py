@@ -10,7 +10,7 @@ from rules.feed import feed
 from rules.language.expect import failures
 from rules.language.expectation import Expectation
 from rules.language.lint import lints
-from rules.language.names import Names
+from rules.language.names import CssCheck, Names, unchecked
 from rules.language.problem import Mark, Problem, RulebookError, Severity
 from rules.language.rule import Written, rule
 from rules.language.scope import Scope
@@ -36,13 +36,13 @@ class Compiled:
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
 
 
-def compiled(files: Files, now: float) -> Compiled:
+def compiled(files: Files, now: float, css_problem: CssCheck = unchecked) -> Compiled:
     """Compile everything, lint it and run every `expect`; all problems are reported at once.
 
     While site.yaml or the feed is wrong, rules are only read: every name in them would look unknown.
     """
     problems: list[Problem] = []
-    built, names = _site(files, problems)
+    built, names = _site(files, problems, css_problem)
     sound = not any(problem.severity is Severity.ERROR and _of_site(problem) for problem in problems)
     documents = [_document(file, files[file], problems) for file in _rule_files(files)]
     written = [each for document in documents if document and sound for each in _rules(document, names, problems)]
@@ -81,7 +81,7 @@ def _document(name: str, raw: bytes, problems: list[Problem]) -> Document | None
         return None
 
 
-def _site(files: Files, problems: list[Problem]) -> tuple[Site, Names]:
+def _site(files: Files, problems: list[Problem], css_problem: CssCheck) -> tuple[Site, Names]:
     fragments = _fragments(files, problems)
     if "site.yaml" not in files:
         message = "this folder has no site.yaml, which names pages and elements"
@@ -90,7 +90,7 @@ def _site(files: Files, problems: list[Problem]) -> tuple[Site, Names]:
     document = _document("site.yaml", files["site.yaml"], problems)
     if document is None:
         return Site(), Names()
-    scope = Scope(document, problems=problems)
+    scope = Scope(document, Names(css_problem=css_problem), problems)
     built, names = site(scope, Parts(fragments, _products(scope, files)))
     return built, replace(names, broken=frozenset(map(fragment_name, _fragment_files(files))) - fragments.keys())
 

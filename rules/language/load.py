@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rules.language.compile import Compiled, Files, compiled
+from rules.language.names import CssCheck, unchecked
 from rules.language.problem import Mark, Problem, RulebookError
 from rules.rulebook import Rulebook
 
@@ -35,14 +36,14 @@ def files(folder: Path) -> Files:
     return found
 
 
-def inspect(folder: Path) -> Compiled:
+def inspect(folder: Path, css_problem: CssCheck = unchecked) -> Compiled:
     """Return the compiled folder with every problem; raise RulebookError only when its files cannot be read."""
-    return compiled(files(folder), time.time())
+    return compiled(files(folder), time.time(), css_problem)
 
 
-def load(folder: Path) -> Rulebook:
+def load(folder: Path, css_problem: CssCheck = unchecked) -> Rulebook:
     """Return the rulebook of a folder; raise RulebookError with all errors at once."""
-    found = inspect(folder)
+    found = inspect(folder, css_problem)
     if found.errors:
         raise RulebookError(found.errors)
     return found.rulebook

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import PlainValidator, ValidationInfo
+from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from rules.catalogue import Catalogue
@@ -25,6 +25,14 @@ class Named:
     condition: Condition
 
 
+CssCheck = Callable[[str], str | None]
+"""Tells why a selector is wrong, None when it is not; only the proxy's HTML engine can, so it is handed in."""
+
+
+def unchecked(_css: str) -> str | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """All that words may refer to; handed to pydantic as its validation context.
@@ -41,6 +49,7 @@ class Names:
     catalogue: Catalogue = Catalogue()
     currency: str = "EUR"
     zone: str = "UTC"
+    css_problem: CssCheck = unchecked
 
 
 def names_of(info: ValidationInfo) -> Names:
@@ -70,7 +79,9 @@ def _named(kind: str, table: Callable[[Names], Mapping[str, object]]) -> PlainVa
 
 def _fragment(value: object, info: ValidationInfo) -> Fragment:
     names = names_of(info)
-    if isinstance(value, str) and value in names.fragments:
+    if not isinstance(value, str):
+        raise unknown("fragment", value, ())
+    if value in names.fragments:
         return names.fragments[value]
     if value in names.broken:
         message = f"mend fragments/{value}.html first: what is wrong with it is told there"
@@ -83,3 +94,14 @@ ElementRef = Annotated[Element, _named("element", lambda names: names.elements)]
 ChannelRef = Annotated[Named, _named("channel", lambda names: names.channels)]
 SegmentRef = Annotated[Named, _named("segment", lambda names: names.segments)]
 FragmentRef = Annotated[Fragment, PlainValidator(_fragment)]
+
+
+def _css(value: str, info: ValidationInfo) -> str:
+    problem = names_of(info).css_problem(value)
+    if problem is not None:
+        raise PydanticCustomError("wrong-selector", "{message}", {"message": f"this is no CSS selector: {problem}"})
+    return value
+
+
+Css = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_css)]
+"""A CSS selector that the HTML engine understands."""

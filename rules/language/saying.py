@@ -77,7 +77,7 @@ def strange_key(name: str, known: Iterable[str]) -> str:
     """Return the sentence about a key that nothing here has."""
     key, colon, value = name.partition(":")
     if colon:
-        return f'write a space behind the colon: "{key}: {value}"'
+        return f'write a space after the colon: "{key}: {value}"'
     return f'there is no "{name}" here. {nearest(name, known)}'
 
 

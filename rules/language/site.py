@@ -79,7 +79,8 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
     if text.attention is not None:
         scope.warn(("attention",), "not-available-yet", "`attention` has no effect yet: `popup` is not available")
     catalogue = Catalogue.of(parts.products or (), collections)
-    names = Names(
+    names = replace(
+        scope.names,
         pages=frozenset(text.pages),
         elements=_elements(scope, text),
         fragments=parts.fragments,

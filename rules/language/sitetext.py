@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from rules.decision import Contract
 from rules.language.clock import Zone
+from rules.language.names import Css
 from rules.pages import PathPattern
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -57,7 +58,7 @@ class PageText(_Text):
 
 
 class ElementText(_Text):
-    css: str
+    css: Css
     found_on: OneOrMore = []
     expect: Contract = Contract.AT_LEAST_ONE
 
@@ -93,7 +94,7 @@ class ConsentText(_Text):
 class FactText(_Text):
     """One fact, in exactly one of five places."""
 
-    css: str | None = None
+    css: Css | None = None
     json_ld: str | None = None
     path: str | None = None
     query: str | None = None

@@ -15,7 +15,7 @@ _SLIPS: tuple[tuple[str, str], ...] = (
     (r"expected ',' or '[]}]', but got '\?'", 'text with "?" in it needs quotes between braces or brackets'),
     (r"expected ',' or '([]}])'", 'a "," or the closing "{0}" is missing before this'),
     (r"but found '([]}])'|but got '([]}])'", 'this "{0}" closes nothing'),
-    (r"could not find expected ':'", 'write "key: value" here, with a space behind the colon'),
+    (r"could not find expected ':'", 'write "key: value" here, with a space after the colon'),
     (r"unknown escape character", "a backslash in double quotes begins an escape: use single quotes"),
     (
         r"expected <block end>",
