@@ -6,6 +6,7 @@ How docs/ is written for it:
 - a command is a heading of docs/commands.md: ## `devanture check`
 - a setting is the first cell of a row of docs/settings.md: | `page_limit` | ...
 - a reason is the first cell of a row of docs/reasons.md: | `OTHER_PAGE` | ...
+- a key of a rule, a limit or a persona is the first cell of a row of docs/rule-language.md: | `stop_after` | ...
 - a fenced block says what its YAML is: `yaml` a file of rules, `yaml who` (or `where`, `do`, ...) that key of a rule,
   `yaml site` a whole site.yaml, `yaml part of site` some of its keys, `yaml persona` a persona; all but a whole
   site.yaml speak of the demo's site, rules/campaigns
@@ -32,7 +33,7 @@ from rules.language.compile import Files, compiled
 from rules.language.filters import FILTERS
 from rules.language.load import files as folder_files
 from rules.language.persona import Persona
-from rules.language.ruletext import RuleText
+from rules.language.ruletext import LimitText, RuleText
 from rules.language.source import read
 from rules.language.word import words
 from rules.values import KNOWN, OPEN
@@ -132,6 +133,11 @@ def test_every_command_is_in_the_docs() -> None:
 
 def test_every_reason_is_in_the_docs() -> None:
     agree("docs/reasons.md", first_cells("docs/reasons.md"), list(Reason))
+
+
+def test_every_key_of_a_rule_and_of_a_persona_is_in_the_docs() -> None:
+    told = set(first_cells("docs/rule-language.md"))
+    agree("docs/rule-language.md", told, {*RuleText.model_fields, *LimitText.model_fields, *Persona.model_fields})
 
 
 def test_every_word_of_the_makefile_is_in_the_docs() -> None:

@@ -21,7 +21,7 @@ def test_actions_come_in_the_order_they_are_written() -> None:
         ("do: []", 'write actions here, each begun with "- ", such as `- hide: promo_field`'),
         ("do:", 'write actions here, each begun with "- ", such as `- hide: promo_field`'),
         ("do: [ hide header ]", "write one action here, such as `hide: promo_field`"),
-        ("do: [ hide:header ]", 'write a space behind the colon: "hide: header"'),
+        ("do: [ hide:header ]", 'write a space after the colon: "hide: header"'),
         ("do: [ {} ]", "write one action here, such as `hide: promo_field`"),
         ("do: [ { hide: header, show: price } ]", 'these are 2 actions: begin each with "- " on a line of its own'),
         ("do: [ { hid: header } ]", 'there is no action "hid". Did you mean "hide"?'),

@@ -87,7 +87,7 @@ def test_a_word_of_ours_keeps_its_code_and_sentence() -> None:
 
 
 def test_a_colon_in_a_key_wants_a_space() -> None:
-    assert strange_key("page:cart", ["page"]) == 'write a space behind the colon: "page: cart"'
+    assert strange_key("page:cart", ["page"]) == 'write a space after the colon: "page: cart"'
 
 
 @pytest.mark.parametrize(

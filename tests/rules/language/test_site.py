@@ -9,6 +9,7 @@ from rules.rulebook import Mode, Site
 from tests.support.folder import NOW, SITE, codes, draft, folder, rulebook, sentences, told
 
 PAGES = "version: 1\npages:\n  home: { path: / }\n  cart: { path: /basket }\n  product: { path: '/p/{product}' }\n"
+ELEMENTS = "elements: { header: { css: '#h' } }\nconsent: { cookie: { name: c, personalise: { has: '1' } } }"
 FEED = b"id,title,link,product_type\n1,Coat,/p/1,Coats\n2,Boots,/p/2,Boots\n3,Hat,/p/3,Coats\n"
 
 
@@ -43,7 +44,7 @@ segments:
 """
     (rule,) = rulebook(
         draft("who: { segment: british_hunter }\ndo: [ { hide: header } ]\nconsent: personalise"),
-        PAGES + text + "elements: { header: { css: '#h' } }",
+        PAGES + text + ELEMENTS,
     ).rules
     assert [leaf.text for leaf in leaves(rule.who)] == ["segment british_hunter"]
 

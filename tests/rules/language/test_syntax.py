@@ -32,7 +32,7 @@ def said(text: str) -> str:
         ("a: [b }", '1:7 a "," or the closing "]" is missing before this'),
         ("a: }", '1:4 this "}" closes nothing'),
         ('a: "never\nb: 2\n', "1:4 this quote is never closed"),
-        ("a: 1\nb\nc: 2", '3:1 write "key: value" here, with a space behind the colon'),
+        ("a: 1\nb\nc: 2", '3:1 write "key: value" here, with a space after the colon'),
         ('a: "\\d"', "1:6 a backslash in double quotes begins an escape: use single quotes"),
         ("a:\n  - b\n c: 1", f"3:2 {ASKEW}"),
         ("a: b\n- c", f"2:1 {ASKEW}"),
