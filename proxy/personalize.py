@@ -7,6 +7,7 @@ from proxy import track
 from proxy.asked import prefetches
 from proxy.body import Body, decoded, encoded, refusal
 from proxy.caching import private
+from proxy.csp import Policies, policies
 from proxy.facts import Facts, context, told
 from proxy.headers import identified, personal
 from proxy.hosts import Hosts
@@ -74,7 +75,7 @@ class Personalizer:
             refused = Decision(verdicts=tuple(Verdict(rule.id, body) for rule in rulebook.rules))
             return Outcome(_owed(page, facts), seen, refused, events=_kept(it, facts, known.happened), unread=body)
         decision = decide(seen, rulebook)
-        edits = (*decision.edits, *ribbon(facts.persona, decision, self.prefix))
+        edits = (*decision.edits, *ribbon(facts.persona, decision, self.prefix, _policies(it, page)))
         html = self.links.mapped(body.html, body.charset, self.hosts) if self.hosts else body.html
         rewritten = self.rewriter.rewrite(html, body.charset, edits)
         final = decision.refused({**_nowhere(decision, rewritten), **rewritten.refused})
@@ -94,6 +95,10 @@ class Personalizer:
         if isinstance(body, Reason) or not readings:
             return asked
         return {**self.reader.read(body.html, body.charset, readings, it.site.readings.decimal), **asked}
+
+
+def _policies(it: Asked, page: Page) -> Policies:
+    return policies(page.headers, f"{it.head.scheme}://{it.request.host}")
 
 
 def _opened(it: Asked, page: Page, limit: int) -> Body | Reason:

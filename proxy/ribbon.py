@@ -2,6 +2,7 @@
 
 from html import escape
 
+from proxy.csp import Policies, Use
 from rules.decision import Contract, Decision, Edit, Element, Html, Op
 from rules.language.persona import Persona
 
@@ -22,14 +23,23 @@ CSS = """\
 """
 
 
-def ribbon(persona: Persona | None, decision: Decision, prefix: str) -> tuple[Edit, ...]:
+def ribbon(persona: Persona | None, decision: Decision, prefix: str, policies: Policies) -> tuple[Edit, ...]:
     """Return the edit that shows a preview for what it is; none for a visitor, or with no prefix to link to."""
     if persona is None or not prefix:
         return ()
     acted = ", ".join(verdict.rule for verdict in decision.verdicts if verdict.reason.acts) or "none"
     markup = (
-        f'<link rel="stylesheet" href="{escape(prefix)}{STYLES}">'
+        f"{_styles(prefix, policies)}"
         f'<div class="devanture-ribbon" role="status"><a href="{escape(prefix)}{STOP}">Leave the preview</a>'
         f"Preview as <b>{escape(persona.name or 'a persona')}</b> &middot; rules that acted: {escape(acted)}</div>"
     )
     return (Edit(_BODY, Op.PREPEND, Html(markup), rule=RIBBON),)
+
+
+def _styles(prefix: str, policies: Policies) -> str:
+    """Return the link to our style sheet, "" where the page's policy forbids it: a plain ribbon is better than none."""
+    nonce = policies.nonce(Use.STYLE)
+    if not policies.allows_own(Use.STYLE, prefix + STYLES, nonce):
+        return ""
+    said = f' nonce="{escape(nonce)}"' if nonce else ""
+    return f'<link rel="stylesheet"{said} href="{escape(prefix)}{STYLES}">'

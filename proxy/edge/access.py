@@ -56,7 +56,9 @@ class AccessLog:
 
     def write(self, at: str, line: Line) -> None:
         if self.out is not None:
+            # a line that waits in a buffer is not there when somebody asks what happened
             self.out.write(f'{{"time": "{at}", {str(line)[1:]}\n')
+            self.out.flush()
 
     def close(self) -> None:
         if self.out is not None and self.out is not sys.stdout:

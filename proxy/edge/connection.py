@@ -60,7 +60,7 @@ class Connection(web.RequestHandler):
             _log.error("a request failed", exc_info=exc)
             return Reply(text(500, "Something went wrong here. Please try again."), close=True)
         code = 431 if isinstance(exc, LineTooLong) else 400
-        self._door.noted(Line("", "", "", request.remote or "", code, cause="refused"))
+        self._door.noted(Line("", "", "", request.remote or "", code, cause="rejected"))
         return Reply(text(code, "What your browser sent could not be read."), close=True)
 
 

@@ -67,7 +67,7 @@ class Door:
     async def _answered(self, request: web.BaseRequest, line: Line) -> Reply:
         head = self._head(request, line)
         if isinstance(head, Refusal):
-            line.cause = "refused"
+            line.cause = "rejected"
             return await self._told(request, text(head.status, head.words), line, close=True)
         if self.own.owns(head):
             return await self._told(request, self.own.answer(head), line)

@@ -1,14 +1,21 @@
 """The strip over a preview: there for a persona, never for a visitor."""
 
+from proxy.csp import Policies, policies
 from proxy.ribbon import ribbon
 from rules.decision import Decision, Html, Reason, Verdict
 from rules.language.persona import Persona
 
 ACTED = Decision(verdicts=(Verdict("uk", Reason.APPLIED), Verdict("coupon", Reason.NO_MATCH)))
 
+FREE = Policies("https://www.shop.example")
 
-def markup(name: str) -> str:
-    (edit,) = ribbon(Persona(name=name), ACTED, "/.devanture/")
+
+def under(policy: str) -> Policies:
+    return policies(((b"Content-Security-Policy", policy.encode()),), "https://www.shop.example")
+
+
+def markup(name: str, policy: Policies = FREE) -> str:
+    (edit,) = ribbon(Persona(name=name), ACTED, "/.devanture/", policy)
     assert isinstance(edit.content, Html)
     return edit.content.markup
 
@@ -24,8 +31,19 @@ def test_a_name_is_text() -> None:
 
 
 def test_a_visitor_sees_none() -> None:
-    assert ribbon(None, ACTED, "/.devanture/") == ()
+    assert ribbon(None, ACTED, "/.devanture/", FREE) == ()
 
 
 def test_there_is_none_where_there_is_nothing_to_link_to() -> None:
-    assert ribbon(Persona(name="x"), ACTED, "") == ()
+    assert ribbon(Persona(name="x"), ACTED, "", FREE) == ()
+
+
+def test_its_style_sheet_comes_under_the_pages_own_policy() -> None:
+    assert '<link rel="stylesheet" href="/.devanture/ribbon.css">' in markup("x", under("style-src 'self'"))
+    assert '<link rel="stylesheet" nonce="abc" href=' in markup("x", under("style-src 'nonce-abc'"))
+
+
+def test_where_the_policy_forbids_it_the_ribbon_stands_plain() -> None:
+    plain = markup("x", under("default-src 'none'"))
+    assert "stylesheet" not in plain
+    assert "devanture-ribbon" in plain
