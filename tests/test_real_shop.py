@@ -12,7 +12,7 @@ from tests.support.devanture import running_devanture
 from tests.support.oscar import running_oscar
 from tests.support.tree import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.shop]
+pytestmark = [pytest.mark.browser, pytest.mark.shop, pytest.mark.asyncio(loop_scope="session")]
 
 SITE = ROOT / "tests/shops/oscar-site"
 PLACES = ROOT / "tests/data/geo/GeoIP2-City-Test.mmdb"

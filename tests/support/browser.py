@@ -56,3 +56,12 @@ async def somebody(
         yield await context.new_page()
     finally:
         await context.close()
+
+
+def complaints_of(page: Page) -> list[str]:
+    """Return a list that grows with every error that the browser tells from now on: scripts, policies, connections."""
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("requestfailed", lambda request: told.append(f"{request.url}: {request.failure}"))
+    return told

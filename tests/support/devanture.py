@@ -1,13 +1,20 @@
 """Devanture as operators start it, `python -m proxy serve`, on free ports for as long as a test needs it."""
 
 import asyncio
+import json
 import sys
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from urllib.request import Request, urlopen
 
+from proxy.identify import recognize
+from proxy.message import Head
+from proxy.stores.keys import read_keys
+from scoring.profile import Profile
 from tests.support.process import Program, Running, free_port
 
 
@@ -18,6 +25,7 @@ class Devanture:
     url: str
     admin: str
     data: Path
+    pid: int
 
     @property
     def token(self) -> str:
@@ -27,9 +35,25 @@ class Devanture:
     def log(self) -> str:
         return (self.data / "log").read_text("utf-8")
 
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
 
-@asynccontextmanager
-async def running_devanture(upstream: str, site: Path, **settings: object) -> AsyncIterator[Devanture]:
+    async def told(self, path: str, method: str = "GET") -> str:
+        """Ask the operators' door; urllib.error.HTTPError when it refuses."""
+        asked = Request(self.admin + path, headers={"Authorization": f"Bearer {self.token}"}, method=method)
+        return await asyncio.to_thread(_answered, asked)
+
+    async def known(self, cookie: str) -> Profile:
+        """Return what is kept of the visitor with this cookie of ours."""
+        visitor = recognize(read_keys(self.data / "keys"), _sending(cookie), 0, secure=False)
+        assert visitor is not None, "we never signed this cookie"
+        found: Profile = json.loads(await self.told(f"/visitor/{visitor.id}"))
+        return found
+
+
+@contextmanager
+def started_devanture(upstream: str, site: Path, **settings: object) -> Iterator[Devanture]:
     """`settings` are those of proxy/settings.py: `trusted_hops="127.0.0.1/32"` is given as `--trusted-hops`.
 
     What it keeps goes into a folder of this run, unless `data` names one; the site's folder is only read.
@@ -42,18 +66,38 @@ async def running_devanture(upstream: str, site: Path, **settings: object) -> As
         flags = [word for name, value in given.items() for word in (f"--{name.replace('_', '-')}", str(value))]
         words = [sys.executable, "-m", "proxy", "serve", *flags]
         program = Program(words, f"http://127.0.0.1:{admin}/ready", data / "log", {})
-        async with _OffLoop(Running(program)):
-            yield Devanture(f"http://127.0.0.1:{public}", f"http://127.0.0.1:{admin}", data)
+        with Running(program) as pid:
+            yield Devanture(f"http://127.0.0.1:{public}", f"http://127.0.0.1:{admin}", data, pid)
+
+
+@asynccontextmanager
+async def running_devanture(upstream: str, site: Path, **settings: object) -> AsyncIterator[Devanture]:
+    """Start as `started_devanture` does, from a test whose own loop may be where the shop is."""
+    block = _OffLoop(started_devanture(upstream, site, **settings))
+    async with block as devanture:
+        yield devanture
 
 
 @dataclass(slots=True)
 class _OffLoop:
     """Starts and ends a program in a thread: the shop that it asks meanwhile may live in the test's own loop."""
 
-    running: Running
+    block: AbstractContextManager[Devanture]
 
-    async def __aenter__(self) -> None:
-        await asyncio.to_thread(self.running.__enter__)
+    async def __aenter__(self) -> Devanture:
+        return await asyncio.to_thread(self.block.__enter__)
 
-    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        await asyncio.to_thread(self.running.__exit__, kind, error, trace)
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.to_thread(self.block.__exit__, kind, error, trace)
+
+
+def _answered(asked: Request) -> str:
+    with urlopen(asked, timeout=30) as answer:
+        text: str = answer.read().decode("utf-8")
+        return text
+
+
+def _sending(cookie: str) -> Head:
+    return Head("GET", "/", ((b"Cookie", f"dv={cookie}".encode("ascii")),))

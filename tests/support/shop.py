@@ -1,13 +1,30 @@
 """The demo shop on a free port, and a shopper in it, for as long as a test needs them."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import aiohttp
 from aiohttp import web
 
 from examples.shop.server import make_app
+from tests.support.process import Program, Running, free_port
+from tests.support.tree import ROOT
+
+SITE = ROOT / "rules" / "campaigns"
+"""The demo shop's own site: its pages by name, and the marketers' rules."""
+
+
+@contextmanager
+def opened_shop(folder: Path) -> Iterator[str]:
+    """Yield the address of the shop as a program of its own; `folder` holds what it says."""
+    port = free_port()
+    words = [sys.executable, "-m", "examples.shop", "--port", str(port)]
+    url = f"http://127.0.0.1:{port}"
+    with Running(Program(words, f"{url}/delivery", folder / "shop.log", {})):
+        yield url
 
 
 @asynccontextmanager
