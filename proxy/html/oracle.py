@@ -36,6 +36,8 @@ class Oracle:
     tree: LexborHTMLParser
     marks: Marks = field(default_factory=Marks)
     fragments: dict[tuple[str, bytes], str] = field(default_factory=dict)
+    children: dict[int, list[LexborNode]] = field(default_factory=dict)
+    certain: bool = True
     gone: set[int] = field(default_factory=set)
     set_before: dict[str, set[int]] = field(default_factory=dict)
     worded: dict[tuple[int, str], _Worded] = field(default_factory=dict)
@@ -46,14 +48,16 @@ class Oracle:
         if None in met.values():
             return None
         pairs = [(edit, met[edit.element.css] or []) for edit in edits]
+        ordered = [pair for pair in pairs if isinstance(pair[0].content, Slices)]
+        self.children = {node.mem_id: list(node.iter()) for _, nodes in ordered for node in nodes}
         self._each([pair for pair in pairs if pair[0].op is not Op.SET and not isinstance(pair[0].content, Slices)])
         # A new attribute's mark must stand right in front of the tag, and move with it.
         for edit, nodes in pairs:
             if edit.op is Op.SET:
                 self._set(edit, [node for node in nodes if node.mem_id not in self.gone])
         self._word()
-        self._each([pair for pair in pairs if isinstance(pair[0].content, Slices)])
-        return self.marks.resolved(self.tree.html or "")
+        self._each(ordered)
+        return self.marks.resolved(self.tree.html or "") if self.certain else None
 
     def _each(self, pairs: Sequence[tuple[Edit, list[LexborNode]]]) -> None:
         """Edit from the last element to the first: inner ones before an outer one takes them off the tree."""
@@ -104,8 +108,13 @@ class Oracle:
 
     def _turn(self, slices: Slices, element: Element, node: LexborNode) -> None:
         order = ordering(self.source, element, slices)
-        every = list(node.iter())
-        items = [every[place] for place in order.places]
+        every = self.children[node.mem_id]
+        items = [every[place] for place in order.places if place < len(every)]
+        if not order.changes:
+            return
+        if len(items) < len(order.places) or any(item.mem_id in self.gone for item in items):
+            self.certain = False
+            return
         texts = [_front(item) + (item.html or "") for item in items]
         for item, turn in zip(items, order.turns, strict=True):
             item.insert_before(self.marks.content(texts[turn]))

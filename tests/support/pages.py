@@ -42,8 +42,10 @@ def content_of(value: object) -> Content | None:
     if value is None or isinstance(value, str):
         return Html(value) if isinstance(value, str) else None
     assert isinstance(value, dict)
-    kinds = {"text": Text, "slices": Slices, "tokens": Tokens, "style": Style}
     ((kind, fields),) = value.items()
     if kind == "text":
         return Text(fields)
-    return kinds[kind](**{key: tuple(each) if isinstance(each, list) else each for key, each in fields.items()})
+    if kind == "slices":
+        return Slices(fields["item"], tuple(fields["ranking"]), fields.get("attribute", ""), fields.get("key", ""))
+    words = {key: tuple(each) for key, each in fields.items()}
+    return Tokens(**words) if kind == "tokens" else Style(**words)
