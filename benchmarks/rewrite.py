@@ -182,9 +182,9 @@ def ratios(body: bytes, rounds: int, measures: Sequence[Measure]) -> dict[str, f
     gc.collect()
     for number in range(rounds):
         order = list(steps.items()) if number % 2 else list(reversed(steps.items()))
-        base = _cpu(lambda: anchor(body))
+        base = cpu(lambda: anchor(body))
         for name, step in order:
-            found[name].append(_cpu(step, 20 if name == "plan hit" else 1) / base)
+            found[name].append(cpu(step, 20 if name == "plan hit" else 1) / base)
     return {name: median(values) for name, values in found.items()}
 
 
@@ -208,7 +208,7 @@ def main() -> int:
     return 1 if above else 0
 
 
-def _cpu(step: Callable[[], object], times: int = 1) -> float:
+def cpu(step: Callable[[], object], times: int = 1) -> float:
     begin = time.process_time_ns()
     for _ in range(times):
         step()
