@@ -100,8 +100,15 @@ def _holds(source: Source, edits: Sequence[Edit], splice: Splice) -> bool:
 
 
 def _why(source: Source, edits: Sequence[Edit]) -> str:
-    places = ((edit, element) for edit in edits for element in source.select(edit.element.css)[:1])
-    return next((misplaced(edit, element) for edit, element in places), "the page would change elsewhere")
+    """Return what is wrong with the first edit that the page does not take by itself."""
+    guilty = next((edit for edit in edits if not _taken(source, edit)), edits[0])
+    elements = source.select(guilty.element.css)
+    return misplaced(guilty, elements[0]) if elements else "the page would change elsewhere"
+
+
+def _taken(source: Source, edit: Edit) -> bool:
+    plan = planned(source, (edit,))
+    return not plan.refused and _holds(source, (edit,), Splice.of(plan, source.charset, (edit,)))
 
 
 def _asked(edits: Sequence[Edit]) -> tuple[Hashable, tuple[str, ...]]:
