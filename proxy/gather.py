@@ -15,7 +15,7 @@ from proxy.providers.guard import Guard
 from proxy.seal import Keys
 from proxy.stores import Store
 from proxy.track import Asked, asked_of
-from rules.context import PERSONALISE, Place
+from rules.context import Place
 from rules.language.persona import UNKNOWN, Persona
 from rules.rulebook import Site
 from scoring.visitor import Visitor
@@ -55,7 +55,7 @@ class Gatherer:
         consent = consent_of(it.head, it.site)
         place = self.world.place(it.head.address)
         known = recognize(self.keys, it.head, now, secure=self.secure)
-        if PERSONALISE not in consent.granted:
+        if not consent.granted:
             if known is None:
                 return Facts(now, consent, place)
             return Facts(now, consent, place, cookies=(forgotten(secure=self.secure),), forget=known.id)

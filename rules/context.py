@@ -59,7 +59,7 @@ class Consent:
 
 
 PERSONALISE = "personalise"
-"""The purpose without which nothing of a visitor's past is read or written."""
+"""The purpose that a rule needs to look at the past when it names no other."""
 
 
 @dataclass(frozen=True, slots=True)

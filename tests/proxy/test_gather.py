@@ -98,8 +98,10 @@ async def test_global_privacy_control_is_a_no() -> None:
     assert (found.who, found.visitor) == ("", Visitor())
 
 
-async def test_consent_to_marketing_alone_makes_no_profile() -> None:
-    assert (await facts(cookie="cookie_ok=m")).who == ""
+async def test_consent_to_any_purpose_lets_a_rule_of_that_purpose_remember() -> None:
+    found = await facts(cookie="cookie_ok=m")
+    assert found.who
+    assert found.consent.granted == {"marketing"}
 
 
 @pytest.mark.parametrize("fields", [{"sec_fetch_dest": "empty"}, {"sec_purpose": "prefetch"}])
