@@ -7,6 +7,8 @@ from html import escape, unescape
 from proxy.charset import Charset
 from proxy.html.attributes import assigned
 from rules.decision import Content, Edit, Html, Op, Text
+from rules.language.tags import ESCAPABLE
+from rules.language.tags import RAW as UNSAFE
 
 _SPACE = " \t\n\f\r"
 _TAG = re.compile(
@@ -19,11 +21,8 @@ _OPEN_REFERENCE = re.compile(r"&[#\w]*$")
 _PARSED = frozenset({"type", "encoding", "shadowrootmode"})
 """Attributes whose values a tree builder looks at: a hidden input in a table, MathML's annotations, shadow roots."""
 
-RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext"})
+RAW = UNSAFE | {"noscript", "plaintext"}
 """Elements whose text is not escaped (HTML 13.3)."""
-
-ESCAPABLE = frozenset({"textarea", "title"})
-"""Elements that hold text and nothing else, with character references."""
 
 
 def written(edit: Edit, charset: Charset) -> bytes:

@@ -7,29 +7,8 @@ from typing import NamedTuple
 from turbohtml import Element, Namespace
 
 from proxy.html.source import Source
+from rules.language.tags import VOID
 
-VOID = frozenset(
-    [
-        "area",
-        "base",
-        "basefont",
-        "bgsound",
-        "br",
-        "col",
-        "embed",
-        "frame",
-        "hr",
-        "img",
-        "input",
-        "keygen",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
 NEWLINE_EATERS = frozenset({"pre", "listing", "textarea"})
 """A line end behind these start tags is no part of their text (HTML 13.2.6.4.7)."""
 

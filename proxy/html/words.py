@@ -4,9 +4,9 @@ import re
 
 from turbohtml import Element
 
-from proxy.html.content import ESCAPABLE, RAW
-from proxy.html.locate import VOID
+from proxy.html.content import RAW
 from rules.decision import Edit, Html, Op, Slices, Style, Text, Tokens
+from rules.language.tags import CLOSE_A_PARAGRAPH, ESCAPABLE, VOID
 
 _INSIDE = frozenset({Op.FILL, Op.PREPEND, Op.APPEND})
 _FIRST_TAG = re.compile(r"<([a-zA-Z][^\s/>]*)")
@@ -23,45 +23,6 @@ _ROOMS = {
         frozenset(["base", "link", "meta", "script", "style", "template", "title", "noscript"]),
     ),
 }
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "ul",
-    ]
-)
 """What closes an open <p> (HTML 13.2.6.4.7)."""
 
 
@@ -93,7 +54,7 @@ def misplaced(edit: Edit, element: Element) -> str:
     tag = _first_tag(edit)
     if place in _ROOMS and tag not in _ROOMS[place][1]:
         return f"{_thing(tag)} may not stand {_ROOMS[place][0]}"
-    if place == "p" and tag in _BLOCKS:
+    if place == "p" and tag in CLOSE_A_PARAGRAPH:
         return f"a <{tag}> may not stand in a <p>"
     if edit.op in (Op.REMOVE, Op.REPLACE):
         return f"without this <{element.tag}> other parts of the page would move"
