@@ -1,5 +1,6 @@
 """The demo shop on a free port, and a shopper in it, for as long as a test needs them."""
 
+import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -15,6 +16,12 @@ from tests.support.tree import ROOT
 
 SITE = ROOT / "rules" / "campaigns"
 """The demo shop's own site: its pages by name, and the marketers' rules."""
+
+
+def copied_site(folder: Path) -> Path:
+    """Copy the demo's site into a folder, to write in it; what a running demo keeps stays behind."""
+    shutil.copytree(SITE, folder, ignore=shutil.ignore_patterns("data"))
+    return folder
 
 
 @contextmanager
