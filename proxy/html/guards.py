@@ -10,6 +10,7 @@ ATTRIBUTES = 256
 """Measured (rewriting.md section 4): 50,000 nested tags take lexbor 2.2 s, 20,000 attributes on one tag 0.5 s."""
 
 _TOO_DEEP = "*" + "/*" * DEPTH
+_TOO_NESTED = " ".join(["template"] * 9)
 _TOO_WIDE = f"descendant::*/@*[{ATTRIBUTES + 1}]"
 
 
@@ -20,7 +21,7 @@ def unverifiable(source: Source) -> str | None:
         return "the page holds NUL characters, behind which positions are not certain"
     if source.text.count("<") > ELEMENTS:
         return f"the page has more than {ELEMENTS} tags"
-    if _deep(tree) or any(_deep(part) for part in _templates(tree)):
+    if _deep(tree) or tree.select_one(_TOO_NESTED) is not None or any(_deep(part) for part in _templates(tree)):
         return f"tags of the page are nested more than {DEPTH} deep"
     if tree.xpath(_TOO_WIDE):
         return f"a tag of the page has more than {ATTRIBUTES} attributes"

@@ -27,6 +27,7 @@ Shapes = tuple[Hashable, ...]
 class Known:
     """One body: its splices by what is asked and the shapes of contents, the latest of each, and the facts in it."""
 
+    key: tuple[int, str, bool]
     body: bytes
     charset: Charset
     splices: dict[Hashable, Splice] = field(default_factory=dict)
@@ -81,7 +82,7 @@ class Bodies:
             return known
         if known is not None:
             self._forget(key)
-        known = self._known[key] = Known(body, charset)
+        known = self._known[key] = Known(key, body, charset)
         self.weigh(known)
         return known
 
@@ -94,6 +95,8 @@ class Bodies:
 
     def weigh(self, known: Known) -> None:
         """Count a body that has grown, and forget those used longest ago until all fit the budget."""
+        if self._known.get(known.key) is not known:
+            return
         size = known.weight()
         self._total += size - known.size
         known.size = size

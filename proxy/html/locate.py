@@ -14,7 +14,7 @@ NEWLINE_EATERS = frozenset({"pre", "listing", "textarea"})
 
 _CLOSED = re.compile(r"</(?:div|form|table|ul|ol|dl|h[1-6]|pre|fieldset|blockquote|address)\s*>\s*$", re.IGNORECASE)
 _NAME = re.compile(r"<[^\s/>]+")
-_BODY_END = re.compile(r"</body[\s/>]", re.IGNORECASE)
+_LAST = {tag: re.compile(rf"</{tag}[\s/>]", re.IGNORECASE) for tag in ("body", "html")}
 _TAIL = re.compile(r"(?:\s|<!--(?:(?!-->).)*-->|</(?:body|html)\s*>)*", re.IGNORECASE | re.DOTALL)
 
 
@@ -136,11 +136,11 @@ def _implied(source: Source, element: Element) -> Span | None:
 
 
 def _end_tag(source: Source, element: Element, start: int) -> int:
-    """Return where the end tag of an element stands; a body that was made up hides its `</body>` from the tree."""
+    """Return where the end tag of an element stands; one that was made up hides its `</body>` from the tree."""
     location = element.source_location
     if location is not None and location.end_tag is not None and location.end_tag.start_offset > start:
         return location.end_tag.start_offset
-    if element.tag == "body" and location is None:
-        ends = [match.start() for match in _BODY_END.finditer(source.text, source.starts()[-1])]
+    if element.tag in _LAST and location is None:
+        ends = [match.start() for match in _LAST[element.tag].finditer(source.text, source.starts()[-1])]
         return ends[-1] if ends else len(source.text)
     return len(source.text)
