@@ -11,11 +11,12 @@ from enum import Enum
 
 
 class Cut(Enum):
-    """How a script ends a connection; HANG keeps it open and says nothing more."""
+    """How a script ends a connection; HANG keeps it open and says nothing more, HALF_CLOSE reads on for a while."""
 
     CLOSE = "close"
     RESET = "reset"
     HANG = "hang"
+    HALF_CLOSE = "half_close"
 
 
 Step = bytes | float | Cut
@@ -86,6 +87,9 @@ async def _done(step: Step, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(step)
     elif step is Cut.HANG:
         await asyncio.sleep(3600)
+    elif step is Cut.HALF_CLOSE:
+        writer.write_eof()
+        await asyncio.sleep(3)
     else:
         if step is Cut.RESET:
             sock: socket.socket = writer.get_extra_info("socket")
@@ -96,11 +100,11 @@ async def _done(step: Step, writer: asyncio.StreamWriter) -> None:
 
 @asynccontextmanager
 async def scripted(
-    *scripts: Script, early: bool = False, tls: ssl.SSLContext | None = None
+    *scripts: Script, early: bool = False, tls: ssl.SSLContext | None = None, port: int = 0
 ) -> AsyncIterator[ScriptedOrigin]:
     """The n-th request gets the n-th script, later ones the last; `early` answers before the body is read."""
     origin = ScriptedOrigin(scripts, early)
-    server = await asyncio.start_server(origin.serve, "127.0.0.1", 0, ssl=tls)
+    server = await asyncio.start_server(origin.serve, "127.0.0.1", port, ssl=tls)
     origin.port = server.sockets[0].getsockname()[1]
     try:
         yield origin
