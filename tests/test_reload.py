@@ -19,10 +19,10 @@ BANNER = "fragments/uk-delivery.html"
 RULE = "reassure.yaml"
 TOLD = """\
 reassure.yaml:10:22  error  country-not-iso
-     8 |   who:
-     9 |     any:
-    10 |       - geo.country: UK
-       |                      ^^ "UK" is no ISO 3166 country code. Did you mean "GB"?"""
+    8 |   who:
+    9 |     any:
+   10 |       - geo.country: UK
+      |                      ^^ "UK" is no ISO 3166 country code. Did you mean "GB"?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ async def test_a_saved_file_changes_the_next_pages(room: Room) -> None:
     assert "three days, £ 9.50" in await room.page()
     room.save(BANNER, "three days", "two days, €")
     await room.until_page("two days, €, £ 9.50")
+    assert not any("detected" in message for message in room.said())
     room.save(RULE, "starts_with: en-GB", "starts_with: cy")
     await room.until_page("<ul id=nav>", without="two days")
 

@@ -27,3 +27,5 @@ def configure() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # aiohttp's own words name addresses and hold visitors' bytes; what matters of them is in our lines
     logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
+    # it counts the files that changed, where we tell what became of the rules
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
