@@ -2,29 +2,35 @@
 
 from turbohtml import Element, parse_fragment
 
-from proxy.html.locate import span
+from proxy.html.locate import name_end, span
 from proxy.html.source import Source, spelled
 
 
 def text_of(source: Source, element: Element) -> str:
-    """Return the text in an element, without the spaces around it."""
+    """Return the text in an element without the spaces around it, "" when the source does not tell."""
     text = element.text
     if text.isascii():
         return text.strip()
     # A character reference and a byte of the same number look alike in a tree read as latin-1: parse what was written.
     found = span(source, element)
     written = source.charset.decode(source.body[found.inner : found.close]) if found else ""
-    return parse_fragment(written, element.tag).text.strip()
+    return _fragment(written, element.tag).text.strip()
 
 
 def attribute_of(source: Source, element: Element, name: str) -> str:
-    """Return the value of an attribute, "" when it is not there."""
+    """Return the value of an attribute, "" when it is not there or not clear."""
     value = element.attr(name) or ""
-    found = None if value.isascii() else span(source, element)
-    if found is None:
+    if value.isascii():
         return value
-    first = next(iter(parse_fragment(source.charset.decode(source.body[found.start : found.inner])).children), None)
-    return (first.attr(name) or "") if isinstance(first, Element) else ""
+    location = element.source_location
+    if location is None:
+        # The parser made the tag up, and took the attribute from another one.
+        return ""
+    tag = location.start_tag
+    attributes = source.body[name_end(source, element, tag.start_offset) : tag.end_offset]
+    # Under the name of any other tag, since a row or a cell cannot be parsed by itself.
+    copy = _fragment("<i" + source.charset.decode(attributes)).select_one("i")
+    return (copy.attr(name) or "") if copy is not None else ""
 
 
 def children(source: Source, element: Element, css: str) -> list[tuple[int, Element]]:
@@ -32,3 +38,11 @@ def children(source: Source, element: Element, css: str) -> list[tuple[int, Elem
     selector = spelled(css, source.charset)
     every = (child for child in element.children if isinstance(child, Element))
     return [(index, child) for index, child in enumerate(every) if child.matches(selector)]
+
+
+def _fragment(html: str, tag: str = "div") -> Element:
+    """Parse what stands in a tag; one that a shop made up itself, such as `<my-price>`, is like any other."""
+    try:
+        return parse_fragment(html, tag, scripting=True)
+    except ValueError:
+        return parse_fragment(html, scripting=True)

@@ -23,7 +23,7 @@ _ROOMS = {
         frozenset(["base", "link", "meta", "script", "style", "template", "title", "noscript"]),
     ),
 }
-"""What closes an open <p> (HTML 13.2.6.4.7)."""
+"""Tags with room for a few others only: how that place is called, and what may stand there."""
 
 
 def unfit(edit: Edit, tag: str) -> str | None:

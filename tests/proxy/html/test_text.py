@@ -20,6 +20,46 @@ def test_bytes_and_references_read_alike(charset: str) -> None:
     assert (text_of(source, third), attribute_of(source, third, "title")) == ("", "")
 
 
+@pytest.mark.parametrize(
+    ("html", "css"),
+    [
+        ("<table><tr title=größe>", "tr"),
+        ("<table><tr><td title=größe>x", "td"),
+        ("<body title='größe'>x", "body"),
+        ("<IMAGE class=x TITLE=größe>", "img"),
+        ("<my-price title=größe>x", "my-price"),
+        ("<svg><path title=größe /></svg>", "path"),
+        ("<p title=größe>x<", "p"),
+        ("<p title=größe TITLE=other>x", "p"),
+    ],
+)
+def test_an_attribute_of_any_tag(html: str, css: str) -> None:
+    source = Source.of(html.encode(), Charset("utf-8"))
+    assert [attribute_of(source, element, "title") for element in source.select(css)] == ["größe"]
+
+
+def test_an_attribute_that_stands_in_another_tag_is_not_told() -> None:
+    source = Source.of("<p>x<body title=größe>".encode(), Charset("utf-8"))
+    assert attribute_of(source, source.select("body")[0], "title") == ""
+
+
+@pytest.mark.parametrize(
+    ("html", "css", "text"),
+    [
+        ("<my-price>12,50 <b>€</b></my-price>", "my-price", "12,50 €"),
+        ("<svg><text>é<tspan>x</tspan></text></svg>", "text", "éx"),
+        ("<table><tr><td>é<td>x</table>", "tr", "éx"),
+        ("<table><tr><td>é<td>x</table>", "td", "é"),
+        ("<textarea>\né &amp; <b></textarea>", "textarea", "é & <b>"),
+        ("<p>é<noscript><b>x</b></noscript></p>", "p", "é<b>x</b>"),
+        ("<p>e<noscript><b>x</b></noscript></p>", "p", "e<b>x</b>"),
+    ],
+)
+def test_the_text_of_any_tag(html: str, css: str, text: str) -> None:
+    source = Source.of(html.encode(), Charset("utf-8"))
+    assert text_of(source, source.select(css)[0]) == text
+
+
 def test_children_keep_their_places() -> None:
     source = Source.of(b"<ul>x<li>1<!-- --><p>2</p><li class=a>3<ul><li>4</ul></ul>", Charset("utf-8"))
     found = children(source, source.select("ul")[0], "li")
