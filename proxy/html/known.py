@@ -19,9 +19,6 @@ _SPLICES = 64
 _READINGS = 8
 """Sets of readings kept for one body; which one is asked depends on the names of the page alone."""
 
-Shapes = tuple[Hashable, ...]
-"""What a parser builds its tree by, for the content of each edit (content.py)."""
-
 
 @dataclass(slots=True)
 class Known:
@@ -31,17 +28,16 @@ class Known:
     body: bytes
     charset: Charset
     splices: dict[Hashable, Splice] = field(default_factory=dict)
-    latest: dict[Hashable, tuple[Shapes, Splice]] = field(default_factory=dict)
+    latest: dict[Hashable, Splice] = field(default_factory=dict)
     facts: dict[Hashable, Mapping[str, str]] = field(default_factory=dict)
     linked: dict[Hashable, bytes] = field(default_factory=dict)
     size: int = 0
 
-    def keep(self, asked: Hashable, shapes: Shapes, splice: Splice) -> None:
+    def keep(self, asked: Hashable, splice: Splice) -> None:
         if len(self.splices) >= _SPLICES:
             self.splices.clear()
             self.latest.clear()
-        self.splices[asked, shapes] = splice
-        self.latest[asked] = shapes, splice
+        self.splices[asked, splice.shapes] = self.latest[asked] = splice
 
     def tell(self, asked: Hashable, facts: Mapping[str, str]) -> None:
         if len(self.facts) >= _READINGS:

@@ -2,13 +2,12 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from operator import eq
 
 from proxy.charset import Charset
 from proxy.html.content import shape
 from proxy.html.find import Refusal
 from proxy.html.guards import unverifiable
-from proxy.html.known import Bodies, Known, Shapes
+from proxy.html.known import Bodies, Known
 from proxy.html.plan import Plan, planned
 from proxy.html.source import Source
 from proxy.html.splice import Splice
@@ -43,28 +42,22 @@ class Rewriter:
             return Rewritten(body)
         known = self._bodies.known(body, charset)
         asked, now = _asked(edits)
-        shapes, splice = known.latest.get(asked, ((), None))
-        if splice is None or splice.values != now:
-            splice = self._splice(known, edits, asked, _shapes(edits, now, shapes, splice))
+        splice = known.latest.get(asked)
+        if splice is None or not splice.fits(edits, now):
+            splice = self._other(known, edits, asked, now)
         plan = splice.plan
         return Rewritten(splice.filled(edits) if plan.edits else body, plan.touched, plan.refused)
 
-    def _splice(self, known: Known, edits: Sequence[Edit], asked: Hashable, shapes: Shapes) -> Splice:
-        splice = known.splices.get((asked, shapes))
-        if splice is not None and splice.fits(edits):
-            return splice
-        splice = proven(self._bodies.source(known), edits) if splice is None else splice.loosened(edits)
-        known.keep(asked, shapes, splice)
+    def _other(self, known: Known, edits: Sequence[Edit], asked: Hashable, now: tuple[str, ...]) -> Splice:
+        """Return a splice that fits, when the latest does not: one of other shapes, a looser one, or a new one."""
+        splice = known.splices.get((asked, tuple(map(shape, edits))))
+        if splice is None:
+            splice = proven(self._bodies.source(known), edits)
+        elif not splice.fits(edits, now):
+            splice = splice.loosened(edits)
+        known.keep(asked, splice)
         self._bodies.weigh(known)
         return splice
-
-
-def _shapes(edits: Sequence[Edit], now: tuple[str, ...], shapes: Shapes, splice: Splice | None) -> Shapes:
-    """Return the shapes of the contents; one that has not changed since the last time keeps the shape it had."""
-    if splice is None:
-        return tuple(shape(edit) for edit in edits)
-    same = map(eq, splice.values, now)
-    return tuple(old if kept else shape(edit) for edit, old, kept in zip(edits, shapes, same, strict=True))
 
 
 def proven(source: Source, edits: Sequence[Edit]) -> Splice:

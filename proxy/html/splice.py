@@ -1,11 +1,11 @@
 """Fills a plan with contents: what did not change since the last time is joined already."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from proxy.charset import Charset
-from proxy.html.content import value, written
+from proxy.html.content import shape, value, written
 from proxy.html.cuts import Piece, Spread
 from proxy.html.plan import Plan
 from rules.decision import Edit
@@ -21,24 +21,30 @@ class Splice:
     plan: Plan
     charset: Charset
     values: tuple[str, ...]
+    shapes: tuple[Hashable, ...]
     runs: tuple[Piece, ...]
-    loose: frozenset[int] = frozenset()
+    loose: frozenset[int]
 
     @classmethod
     def of(cls, plan: Plan, charset: Charset, edits: Sequence[Edit]) -> "Splice":
-        return cls(plan, charset, _values(edits), (_whole(plan.pieces, _fillings(edits, plan.edits, charset)),))
+        whole = _whole(plan.pieces, _fillings(edits, plan.edits, charset))
+        values, shapes = tuple(value(edit.content) for edit in edits), tuple(map(shape, edits))
+        # What has no hole may change as it likes.
+        return cls(plan, charset, values, shapes, (whole,), frozenset(range(len(edits))).difference(plan.edits))
+
+    def fits(self, edits: Sequence[Edit], now: tuple[str, ...]) -> bool:
+        """Tell whether contents with these characters may fill the loose holes, and are in the runs for all others."""
+        if now == self.values:
+            return True
+        changed = [number for number, (text, was) in enumerate(zip(now, self.values, strict=True)) if text != was]
+        return self.loose.issuperset(changed) and all(shape(edits[each]) == self.shapes[each] for each in changed)
 
     def loosened(self, edits: Sequence[Edit]) -> "Splice":
         """Return this splice with the holes open whose contents differ from what they were."""
-        now = _values(edits)
+        now = tuple(value(edit.content) for edit in edits)
         loose = self.loose.union(number for number in self.plan.edits if self.values[number] != now[number])
         kept = _fillings(edits, [number for number in self.plan.edits if number not in loose], self.charset)
-        return Splice(self.plan, self.charset, now, _joined(self.plan.pieces, kept), loose)
-
-    def fits(self, edits: Sequence[Edit]) -> bool:
-        """Tell whether only loose holes have other contents than they had."""
-        now = _values(edits)
-        return all(number in self.loose or now[number] == self.values[number] for number in self.plan.edits)
+        return replace(self, values=now, runs=_joined(self.plan.pieces, kept), loose=loose)
 
     def filled(self, edits: Sequence[Edit]) -> bytes:
         """Return the page with the contents of edits that this splice fits."""
@@ -48,10 +54,6 @@ class Splice:
     def size(self) -> int:
         """Bytes held beside the body: the runs, and the pieces to join anew."""
         return sum(map(_length, (*self.runs, *self.plan.pieces)))
-
-
-def _values(edits: Sequence[Edit]) -> tuple[str, ...]:
-    return tuple(value(edit.content) for edit in edits)
 
 
 def _fillings(edits: Sequence[Edit], numbers: Sequence[int] | frozenset[int], charset: Charset) -> dict[int, bytes]:
