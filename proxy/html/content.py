@@ -24,6 +24,8 @@ _PARSED = frozenset({"type", "encoding", "shadowrootmode"})
 RAW = UNSAFE | {"noscript", "plaintext"}
 """Elements whose text is not escaped (HTML 13.3)."""
 
+_UNPARSED = RAW | ESCAPABLE
+
 
 def written(edit: Edit, charset: Charset) -> bytes:
     """Return the bytes that an edit puts into the page; what is made of the page's own bytes has none."""
@@ -68,14 +70,17 @@ def _skeleton(markup: str) -> str:
         if match.start() != at:
             break
         at = match.end()
-        parts.append(_run(unescape(match[0])) if match[2] is None else _tag(match))
-    plain = at == len(markup) and "\0" not in markup and _OPEN_REFERENCE.search(markup) is None
-    names = {part[1:].partition(" ")[0].strip("/>").lower() for part in parts if part.startswith("<")}
-    return "".join(parts) if plain and names.isdisjoint(RAW | ESCAPABLE) else markup
-
-
-def _tag(match: re.Match[str]) -> str:
-    return f"<{match[1]}{match[2]}{_VALUE.sub(_attribute, match[3])}{match[4]}>"
+        name = match[2]
+        if name is None:
+            text = match[0]
+            parts.append(_run(unescape(text) if "&" in text else text))
+        elif name.lower() in _UNPARSED:
+            return markup
+        else:
+            parts += ("<", match[1], name, _VALUE.sub(_attribute, match[3]) if match[3] else "", match[4], ">")
+    # A reference that is cut off would go on in the page.
+    odd = at != len(markup) or "\0" in markup or ("&" in markup and _OPEN_REFERENCE.search(markup))
+    return markup if odd else "".join(parts)
 
 
 def _attribute(match: re.Match[str]) -> str:
