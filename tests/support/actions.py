@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from rules.catalogue import Catalogue, Product
 from rules.context import Context, Place
 from rules.decision import Edit, Element, Op, Text
-from rules.language.names import Names
 from rules.language.doing import ACTIONS
+from rules.language.names import Names
 from rules.language.template import compile_fragment
 from rules.language.word import find
 from rules.rulebook import Action
