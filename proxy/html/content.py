@@ -12,9 +12,9 @@ from rules.language.tags import RAW as UNSAFE
 
 _SPACE = " \t\n\f\r"
 _TAG = re.compile(
-    r"""[^<]+|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)"""
+    r"""[^<]+|</?([a-zA-Z][a-zA-Z0-9:-]*)"""
     r"""((?:[ \t\n\r\f]+[^\s"'<>/=]+(?:[ \t\n\r\f]*=[ \t\n\r\f]*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*)"""
-    r"""[ \t\n\r\f]*(/?)>"""
+    r"""[ \t\n\r\f]*/?>"""
 )
 _VALUE = re.compile(r"""([^\s"'<>/=]+)[ \t\n\r\f]*=[ \t\n\r\f]*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
 _OPEN_REFERENCE = re.compile(r"&[#\w]*$")
@@ -70,14 +70,13 @@ def _skeleton(markup: str) -> str:
         if match.start() != at:
             break
         at = match.end()
-        name = match[2]
+        piece, name, attributes = match.group(0, 1, 2)
         if name is None:
-            text = match[0]
-            parts.append(_run(unescape(text) if "&" in text else text))
+            parts.append(_run(unescape(piece) if "&" in piece else piece))
         elif name.lower() in _UNPARSED:
             return markup
         else:
-            parts += ("<", match[1], name, _VALUE.sub(_attribute, match[3]) if match[3] else "", match[4], ">")
+            parts.append(_VALUE.sub(_attribute, piece) if attributes else piece)
     # A reference that is cut off would go on in the page.
     odd = at != len(markup) or "\0" in markup or ("&" in markup and _OPEN_REFERENCE.search(markup))
     return markup if odd else "".join(parts)
