@@ -10,7 +10,7 @@ from turbohtml import Element
 from proxy.html.attributes import assigned, changed, seen
 from proxy.html.content import written
 from proxy.html.locate import span
-from proxy.html.marks import Marks, is_attribute
+from proxy.html.marks import Marks, is_attribute, marked
 from proxy.html.ordering import ordering
 from proxy.html.source import Source, having, spelled
 from rules.decision import Edit, Op, Slices, Style, Text, Tokens
@@ -43,7 +43,10 @@ class Oracle:
     worded: dict[tuple[int, str], _Worded] = field(default_factory=dict)
 
     def after(self, edits: Sequence[Edit]) -> str | None:
-        """Return the page after the edits, None when the two engines do not meet the same elements."""
+        """Return the page after the edits, None when that is not certain.
+
+        The two engines may meet other elements, and a content may hold what marks are made of.
+        """
         met = {css: self._met(css) for css in {edit.element.css for edit in edits}}
         if None in met.values():
             return None
@@ -149,6 +152,7 @@ class Oracle:
     def _assign(self, name: str, attribute: str, nodes: list[LexborNode]) -> None:
         """Give nodes an attribute as the source writes it; the first edit that sets it wins, as in the plan."""
         sample = LexborHTMLParser(f"<a {attribute}></a>", is_fragment=True).css("a")[0]
+        self._trust(sample.html or "")
         mark = self.marks.attribute((sample.html or "")[2:-5], {node.tag or "" for node in nodes})
         before = self.set_before.setdefault(name, set())
         present = {node.mem_id for node in self.tree.css(having("", name))}
@@ -166,7 +170,11 @@ class Oracle:
             holder = self.tree.create_node(tag)
             holder.inner_html = content.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
             self.fragments[tag, content] = holder.inner_html or ""
+            self._trust(self.fragments[tag, content])
         return self.marks.content(self.fragments[tag, content])
+
+    def _trust(self, text: str) -> None:
+        self.certain = self.certain and not marked(text)
 
 
 def _front(node: LexborNode) -> str:

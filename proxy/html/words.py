@@ -32,6 +32,8 @@ def unfit(edit: Edit, tag: str) -> str | None:
     if edit.op is Op.SET:
         ours = content is None or isinstance(content, Text | Tokens | Style)
         return None if ours and _ATTRIBUTE_NAME.fullmatch(edit.name) else f'"{edit.name}" is not an attribute to set'
+    if edit.op in (Op.REMOVE, Op.REPLACE) and tag == "html":
+        return f"{name} is the whole page, which cannot be taken away"
     if edit.op in _INSIDE and tag in VOID:
         return f"{name} is an <{tag}>, which holds nothing"
     if edit.op in _INSIDE and tag in RAW:

@@ -62,6 +62,20 @@ def test_items_take_new_attributes_along() -> None:
     assert page == '<ul><li k="2"></li><li title="t" k="1"></li></ul>'
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        edit("p", "append", "\x11"),
+        edit("p", "replace", "\x110\x13"),
+        edit("p", "before", "&#17;"),
+        edit("p", "set", "\x12", name="title"),
+        edit("p", "set", Tokens(("\x11",)), name="class"),
+    ],
+)
+def test_no_answer_when_a_content_holds_what_marks_are_made_of(asked: Edit) -> None:
+    assert after("<p>x</p>", asked) is None
+
+
 def test_no_answer_when_the_engines_meet_other_elements() -> None:
     assert after("<p>x</p>", edit(":lang(de)", "remove", contract="any")) is None
     assert after("<ul><li k=1><li k=2>", edit("li", "remove"), edit("ul", "fill", Slices("li", ("2",), "k"))) is None

@@ -43,6 +43,8 @@ def test_a_faithful_page(before: str, asked: Edit, after: str) -> None:
         ("<table><tr><td>x</table>", edit("tr", "after", "<p>"), "<table><tr><td>x<p></table>"),
         ("<p>x\x110\x13</p>y", BANNER, "<p>x\x110\x13</p><b>new</b>y"),
         ("<body><p>x</body>\n", edit("body", "append", "<b>z</b>"), "<body><p>x</body>\n<b>z</b>"),
+        ("<p>x<i title='", edit("p", "append", "\x11"), "<p>x<i title='\x11"),
+        ("<p>x\x11</p>", edit("p", "before", "<i title='"), "<i title='<p>x\x11</p>"),
     ],
 )
 def test_a_page_that_is_not(before: str, asked: Edit, after: str) -> None:

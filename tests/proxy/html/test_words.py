@@ -16,6 +16,8 @@ def edit(op: Op, content: Content | None = None, name: str = "") -> Edit:
     ("tag", "asked", "why"),
     [
         ("img", edit(Op.FILL, Text("x")), "the box is an <img>, which holds nothing"),
+        ("html", edit(Op.REMOVE), "the box is the whole page, which cannot be taken away"),
+        ("html", edit(Op.REPLACE, Html("<p>")), "the box is the whole page, which cannot be taken away"),
         ("script", edit(Op.PREPEND, Text("x")), "nothing may be written into a <script>"),
         ("title", edit(Op.FILL, Html("<b>")), "only text may be put into a <title>"),
         ("p", edit(Op.FILL), "there is nothing to put into the box"),
@@ -35,6 +37,7 @@ def test_what_no_page_takes(tag: str, asked: Edit, why: str) -> None:
         ("img", edit(Op.AFTER, Text("x"))),
         ("title", edit(Op.FILL, Text("x"))),
         ("script", edit(Op.REMOVE)),
+        ("html", edit(Op.SET, Text("de"), "lang")),
         ("ul", edit(Op.FILL, Slices("li", ()))),
         ("img", edit(Op.SET, Text("x"), "data-x")),
         ("p", edit(Op.SET, None, "xlink:href")),
