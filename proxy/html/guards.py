@@ -21,7 +21,7 @@ def unverifiable(source: Source) -> str | None:
         return "the page holds NUL characters, behind which positions are not certain"
     if source.text.count("<") > ELEMENTS:
         return f"the page has more than {ELEMENTS} tags"
-    if _deep(tree) or tree.select_one(_TOO_NESTED) is not None or any(_deep(part) for part in _templates(tree)):
+    if _deep(tree) or _deep_templates(tree):
         return f"tags of the page are nested more than {DEPTH} deep"
     if tree.xpath(_TOO_WIDE):
         return f"a tag of the page has more than {ATTRIBUTES} attributes"
@@ -30,6 +30,11 @@ def unverifiable(source: Source) -> str | None:
 
 def _deep(node: Node) -> bool:
     return node.xpath_one(_TOO_DEEP) is not None
+
+
+def _deep_templates(tree: Node) -> bool:
+    parts = _templates(tree)
+    return bool(parts) and (tree.select_one(_TOO_NESTED) is not None or any(map(_deep, parts)))
 
 
 def _templates(tree: Node) -> list[Node]:

@@ -13,7 +13,7 @@ class Marks:
 
     texts: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
-    tags: dict[str, tuple[str, str]] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
 
     def content(self, text: str) -> str:
         """Return a mark for markup that comes where the mark stands; it may hold marks that were made before."""
@@ -24,10 +24,9 @@ class Marks:
 
     def attribute(self, text: str, tags: Iterable[str]) -> str:
         """Return a mark for an attribute of the tag right behind it, one of some names, where it comes first."""
-        number = len(self.texts)
-        self.texts.append(text)
-        self.tags |= {f"{number}{_END}<{tag}{end}": (f"<{tag}", f"{text}{end}") for tag in tags for end in " >"}
-        return f"{_ATTRIBUTE}{number}{_END}"
+        mark = f"{_ATTRIBUTE}{len(self.tags)}{_END}"
+        self.tags |= {f"{mark}<{tag}{end}": f"<{tag}{text}{end}" for tag in tags for end in " >"}
+        return mark
 
     def resolved(self, html: str) -> str:
         """Return a tree that was written out with everything that its marks stand for."""
@@ -42,18 +41,10 @@ class Marks:
         return "".join(parts)
 
     def _attributes(self, html: str) -> str:
-        first, *rest = html.split(_ATTRIBUTE)
-        parts, waiting = [first], ""
-        for part in rest:
-            for form, (tag, behind) in self.tags.items():
-                if part.startswith(form):
-                    parts += (tag, waiting, behind, part[len(form) :])
-                    waiting = ""
-                    break
-            else:
-                # Of several marks in a row, the last stands right in front of the tag.
-                waiting += self.texts[int(part.removesuffix(_END))] if part.endswith(_END) else part
-        return "".join([*parts, waiting])
+        # Of several marks in a row the last stands right in front of the tag.
+        for form, attributed in reversed(self.tags.items()):
+            html = html.replace(form, attributed)
+        return html
 
 
 def marked(html: str) -> bool:
