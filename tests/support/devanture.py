@@ -17,6 +17,9 @@ from proxy.stores.keys import read_keys
 from scoring.profile import Profile
 from tests.support.process import Program, Running, free_port
 
+DRAIN = 1.0
+"""Seconds for running requests to end; most tests end with none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Devanture:
@@ -61,7 +64,7 @@ def started_devanture(upstream: str, site: Path, **settings: object) -> Iterator
     with tempfile.TemporaryDirectory() as folder:
         data = Path(str(settings.pop("data", folder)))
         public, admin = free_port(), free_port()
-        given = {"upstream": upstream, "site": site, "data": data} | settings
+        given = {"upstream": upstream, "site": site, "data": data, "drain_timeout": DRAIN} | settings
         given |= {"listen": f"127.0.0.1:{public}", "admin": f"127.0.0.1:{admin}"}
         flags = [word for name, value in given.items() for word in (f"--{name.replace('_', '-')}", str(value))]
         words = [sys.executable, "-m", "proxy", "serve", *flags]

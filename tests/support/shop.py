@@ -35,12 +35,12 @@ def opened_shop(folder: Path) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def running_shop(public_url: str = "") -> AsyncIterator[str]:
+async def running_shop(public_url: str = "", port: int = 0) -> AsyncIterator[str]:
     """Its address, such as `http://127.0.0.1:40123`; baskets and orders end with the block."""
     runner = web.AppRunner(make_app(public_url), access_log=None)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()
         host, port = runner.addresses[0][:2]
         yield f"http://{host}:{port}"
