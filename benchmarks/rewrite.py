@@ -143,10 +143,19 @@ class Measure:
 
 
 def hit(body: bytes) -> Callable[[], object]:
-    """Ask for a body that was rewritten before, in another copy and for another visitor each time."""
+    """Ask for a body that was rewritten before, in another copy each time, as another visitor of the same kind."""
+    return _again(body, [edits("you") for _ in range(_COPIES)])
+
+
+def own_words(body: bytes) -> Callable[[], object]:
+    """The same with words in the banner that are each visitor's own."""
+    return _again(body, [edits(f"visitor {number}") for number in range(_COPIES)])
+
+
+def _again(body: bytes, asked: list[tuple[Edit, ...]]) -> Callable[[], object]:
     rewriter = Rewriter(Bodies(_BUDGET))
     copies = cycle([bytes(bytearray(body)) for _ in range(_COPIES)])
-    visitors = cycle([edits(f"visitor {number}") for number in range(_COPIES)])
+    visitors = cycle(asked)
     for _ in range(2):
         rewriter.rewrite(next(copies), _UTF8, next(visitors))
     return lambda: rewriter.rewrite(next(copies), _UTF8, next(visitors))
@@ -169,6 +178,7 @@ def verified(body: bytes) -> Callable[[], object]:
 
 MEASURES: list[Measure] = [
     Measure("plan hit", 0.02, hit),
+    Measure("plan hit, own words", 0.03, own_words),
     Measure("locate and splice", 0.6, locate),
     Measure("with verification", 2.6, verified),
 ]
@@ -184,7 +194,7 @@ def ratios(body: bytes, rounds: int, measures: Sequence[Measure]) -> dict[str, f
         order = list(steps.items()) if number % 2 else list(reversed(steps.items()))
         base = cpu(lambda: anchor(body))
         for name, step in order:
-            found[name].append(cpu(step, 20 if name == "plan hit" else 1) / base)
+            found[name].append(cpu(step, 20 if name.startswith("plan hit") else 1) / base)
     return {name: median(values) for name, values in found.items()}
 
 

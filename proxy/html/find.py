@@ -1,8 +1,8 @@
 """Finds the elements that an edit asks for, or says why the page does not take it."""
 
 import re
-from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from turbohtml import Element
 
@@ -19,8 +19,7 @@ _RAW = re.compile(rf"<(?:{'|'.join(sorted(RAW))})\b", re.IGNORECASE)
 _START, _TAG = attrgetter("source_col"), attrgetter("tag")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Where one edit goes: the spans of elements, or bare offsets where only a new attribute comes in."""
 
     number: int

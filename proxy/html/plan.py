@@ -1,6 +1,5 @@
 """Plans where edits go in one body: the shop's own slices and numbered holes, and why some rules are left out."""
 
-from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -31,12 +30,12 @@ def planned(source: Source, edits: Sequence[Edit], rules: Container[str] | None 
     What one rule takes off the page another cannot change: the outer edit wins, and the inner one's rule is refused
     when nothing of it would be left.
     """
-    names = Counter(edit.name for edit in edits if edit.op is Op.SET)
+    names = [edit.name for edit in edits if edit.op is Op.SET]
     places: list[Found] = []
     refused: dict[str, Refusal] = {}
     for number, edit in enumerate(edits):
         if rules is None or edit.rule in rules:
-            place = found(source, number, edit, names[edit.name] == 1)
+            place = found(source, number, edit, names.count(edit.name) == 1)
             if isinstance(place, Found):
                 places.append(place)
             else:
@@ -54,7 +53,8 @@ def planned(source: Source, edits: Sequence[Edit], rules: Container[str] | None 
 
 def _woven(source: Source, places: Sequence[Found]) -> tuple[list[Piece], dict[int, int]]:
     points = [Points(place.number, place.offsets) for place in places if place.offsets]
-    settings = sorted((place for place in places if place.edit.op is Op.SET), key=lambda place: place.edit.name)
+    settings = [place for place in places if place.spans and place.edit.op is Op.SET]
+    settings.sort(key=lambda place: place.edit.name)
     cuts = [made for _, group in groupby(settings, lambda place: place.edit.name) for made in _set(source, list(group))]
     for place in places:
         if place.edit.op is not Op.SET:

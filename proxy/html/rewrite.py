@@ -50,9 +50,10 @@ class Rewriter:
 
     def _other(self, known: Known, edits: Sequence[Edit], asked: Hashable, now: tuple[str, ...]) -> Splice:
         """Return a splice that fits, when the latest does not: one of other shapes, a looser one, or a new one."""
-        splice = known.splices.get((asked, tuple(map(shape, edits))))
+        shapes = tuple(map(shape, edits))
+        splice = known.splices.get((asked, shapes))
         if splice is None:
-            splice = proven(self._bodies.source(known), edits)
+            splice = replace(proven(self._bodies.source(known), edits), shapes=shapes)
         elif not splice.fits(edits, now):
             splice = splice.loosened(edits)
         known.keep(asked, splice)

@@ -15,22 +15,23 @@ from rules.decision import Edit
 class Splice:
     """A plan with the contents it was filled with: `runs` are its pieces, joined but for the `loose` holes.
 
-    A hole whose content changed once will change again, so it stays open; the others are the shop's bytes to us.
+    `shapes` are those of the contents it was proved for. A hole whose content changed once will change again, so it
+    stays open; the others are the shop's bytes to us.
     """
 
     plan: Plan
     charset: Charset
     values: tuple[str, ...]
-    shapes: tuple[Hashable, ...]
     runs: tuple[Piece, ...]
     loose: frozenset[int]
+    shapes: tuple[Hashable, ...] = ()
 
     @classmethod
     def of(cls, plan: Plan, charset: Charset, edits: Sequence[Edit]) -> "Splice":
         whole = _whole(plan.pieces, _fillings(edits, plan.edits, charset))
-        values, shapes = tuple(value(edit.content) for edit in edits), tuple(map(shape, edits))
+        values = tuple(value(edit.content) for edit in edits)
         # What has no hole may change as it likes.
-        return cls(plan, charset, values, shapes, (whole,), frozenset(range(len(edits))).difference(plan.edits))
+        return cls(plan, charset, values, (whole,), frozenset(range(len(edits))).difference(plan.edits))
 
     def fits(self, edits: Sequence[Edit], now: tuple[str, ...]) -> bool:
         """Tell whether contents with these characters may fill the loose holes, and are in the runs for all others."""

@@ -1,7 +1,7 @@
 """Weaves cuts into the shop's bytes: what stays, what comes in, and which edits another one takes off the page."""
 
 from bisect import bisect_left
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -24,7 +24,7 @@ class Weaver:
 
     body: bytes
     points: Sequence[Points] = ()
-    kept: Counter[int] = field(default_factory=Counter)
+    kept: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
     hidden: dict[int, int] = field(default_factory=dict)
     _taken: dict[tuple[int, Op, str], int] = field(default_factory=dict)
 

@@ -1,7 +1,9 @@
 """Plans filled for one visitor after another."""
 
+from dataclasses import replace
+
 from proxy.charset import Charset
-from proxy.html.content import value
+from proxy.html.content import shape, value
 from proxy.html.plan import planned
 from proxy.html.source import Source
 from proxy.html.splice import Splice
@@ -21,7 +23,8 @@ def page(name: str, rel: str = "r") -> bytes:
 
 
 def splice(edits: list[Edit]) -> Splice:
-    return Splice.of(planned(Source.of(PAGE, UTF8), edits), UTF8, edits)
+    new = Splice.of(planned(Source.of(PAGE, UTF8), edits), UTF8, edits)
+    return replace(new, shapes=tuple(map(shape, edits)))
 
 
 def fits(splice: Splice, edits: list[Edit]) -> bool:
