@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,7 +10,9 @@ from playwright.async_api import Browser, Page
 
 from tests.support.browser import somebody
 from tests.support.devanture import running_devanture
+from tests.support.exchange import Wire, links, own
 from tests.support.oscar import running_oscar
+from tests.support.relay import relayed
 from tests.support.tree import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.shop, pytest.mark.asyncio(loop_scope="session")]
@@ -22,6 +25,7 @@ ANNA = {"first_name": "Anna", "last_name": "Lé", "line1": "1 Quay", "line4": "S
 CARDS = "article.product_pod h3 a"
 BANNER = "text=We deliver to the United Kingdom"
 VOUCHER = "#voucher_form_link"
+MANY = 40
 
 
 @pytest.fixture(scope="module")
@@ -150,3 +154,16 @@ async def test_an_order_is_completed_exactly_as_without_the_proxy(url: str, osca
         through = await walk(page, url)
     assert through == alone
     assert "ORDER" in through[-1][1]
+
+
+async def test_what_no_rule_touches_is_the_shops_own(oscar: str) -> None:
+    """Its pages are never the same twice, for the tokens in them: both ends of one exchange are compared."""
+    async with relayed(oscar) as relay, running_devanture(relay.url, SITE) as devanture:
+        wire = Wire(devanture, relay)
+        waiting, known = ["/catalogue/", "/basket/", "/nothing/"], set[str]()
+        for path in islice(waiting, MANY):
+            page = own(await wire.asks(path, "Accept-Language: fr-FR", "Accept-Encoding: gzip, br"))
+            fresh = [link for link in links(page.body, f"http://shop.test{path}") if link not in known]
+            known.update(fresh)
+            waiting += dict.fromkeys(fresh)
+    assert len(known) > 30

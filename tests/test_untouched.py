@@ -2,25 +2,22 @@
 
 import re
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
-from urllib.parse import urljoin, urlsplit
 
 import pytest
 import pytest_asyncio
 import yaml
 
-from tests.support.devanture import Devanture, running_devanture
-from tests.support.door import Heard, heard, parsed, request
-from tests.support.relay import Relay, relayed
+from tests.support.devanture import running_devanture
+from tests.support.exchange import Wire, links, own
+from tests.support.relay import relayed
 from tests.support.shop import SITE
 from tests.support.tree import ROOT
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LISTED = yaml.safe_load((ROOT / "tests" / "cases" / "header_changes.yaml").read_text("utf-8"))
-HREF = re.compile(rb"""<(?:a|link|img|script)\s[^>]*?(?:href|src)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 CHANGING = ("Etag", "Last-Modified", "Content-Length")
 AGREED = "Cookie: cookie_ok=1"
 
@@ -40,35 +37,6 @@ NEVER = """\
     - given: { page: home }
       then: { unchanged: true, reason: NO_MATCH }
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request with its answer, as the visitor saw them and as the shop did."""
-
-    sent: bytes
-    got: Heard
-    asked: bytes
-    own: Heard
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """A visitor at one end, the shop at the other."""
-
-    devanture: Devanture
-    relay: Relay
-
-    async def asks(self, target: str, *lines: str, method: str = "GET", body: str = "") -> Exchange:
-        sent = request(target, *lines, method=method, body=body)
-        self.relay.taken()
-        got = await heard(self.devanture.port, sent, method=method)
-        asked, answered = self.relay.taken()
-        return Exchange(sent, got, asked, parsed(answered, method))
-
-    async def alone(self, target: str, *lines: str) -> Heard:
-        """Ask the shop itself."""
-        return await heard(self.relay.port, request(target, *lines))
 
 
 def quiet_site(folder: Path) -> Path:
@@ -92,20 +60,6 @@ async def quiet(shop: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIte
 async def acting(shop: str) -> AsyncIterator[Wire]:
     async with relayed(shop) as relay, running_devanture(relay.url, SITE) as devanture:
         yield Wire(devanture, relay)
-
-
-def own(exchange: Exchange) -> Heard:
-    """Check that the visitor got the shop's very answer, and return it."""
-    got, shop = exchange.got, exchange.own
-    assert (got.status, got.body, got.whole) == (shop.status, shop.body, True)
-    assert got.field("Set-Cookie")[: len(shop.field("Set-Cookie"))] == shop.field("Set-Cookie")
-    return got
-
-
-def links(page: bytes, base: str) -> list[str]:
-    found = (urlsplit(urljoin(base, href.decode("latin-1").replace("&amp;", "&"))) for href in HREF.findall(page))
-    here = (parts for parts in found if parts.netloc == "shop.test")
-    return [f"{parts.path}?{parts.query}" if parts.query else parts.path for parts in here]
 
 
 @pytest.mark.parametrize("lines", [(), (AGREED,)], ids=["before consent", "after consent"])
