@@ -15,16 +15,16 @@ ROOT = Path(__file__).parent.parent
 SITE = "rules/campaigns"
 HOST = "127.0.0.1"
 PATIENCE = 30.0
+LAST_PORT = 65535
 
 
 def main() -> int:
     signal.signal(signal.SIGTERM, _interrupted)
-    try:
-        public = int(os.environ.get("DEMO_PORT", "8080"))
-    except ValueError:
-        print(f'DEMO_PORT is "{os.environ["DEMO_PORT"]}"; set it to a number such as 9000', file=sys.stderr)
+    wanted = os.environ.get("DEMO_PORT", "8080")
+    if not (wanted.isascii() and wanted.isdigit() and 0 < int(wanted) <= LAST_PORT - 2):
+        print(f'DEMO_PORT is "{wanted}"; set it to a number from 1 to {LAST_PORT - 2}, such as 9000', file=sys.stderr)
         return 1
-    ports = (public, public + 1, public + 2)
+    ports = (int(wanted), int(wanted) + 1, int(wanted) + 2)
     taken = [port for port in ports if _is_taken(port)]
     if taken:
         names = " and ".join(str(port) for port in taken)
