@@ -92,8 +92,17 @@ class Settings(BaseSettings):
     head_limit: int = Field(2**16, ge=1024, le=2**20, description="the largest request head, in bytes")
     field_limit: int = Field(2**15, ge=1024, le=2**20, description="the longest header field or first line, in bytes")
     head_fields: int = Field(256, ge=16, le=4096, description="the most header fields of a request or an answer")
+    extension_limit: int = Field(
+        4096, ge=256, le=2**20, description="the most bytes around the chunks of a request's body: extensions, trailers"
+    )
+    pipelined: int = Field(10, ge=1, le=1000, description="how many requests of one connection may wait to be answered")
+    connections: int = Field(2000, ge=1, le=10**6, description="the most visitors' connections of one process")
+    connections_per_address: int = Field(
+        500, ge=1, le=10**6, description="the most of them from one address that is no trusted hop"
+    )
     lookup_deadline: _Seconds = Field(0.05, description="seconds that a page waits for what is known of its visitor")
-    idle_timeout: _Seconds = Field(10.0, description="seconds for a request's head, and between requests")
+    head_timeout: _Seconds = Field(10.0, description="seconds for a request's head, from its first byte")
+    idle_timeout: _Seconds = Field(10.0, description="seconds before a connection's first request, and between two")
     connect_timeout: _Seconds = Field(2.0, description="seconds for a connection to the shop")
     first_byte_timeout: _Seconds = Field(30.0, description="seconds for the shop's first byte")
     progress_timeout: _Seconds = Field(30.0, description="seconds without a byte of a body, either way")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from proxy.edge.access import AccessLog
 from proxy.edge.admin import Admin
+from proxy.edge.crowd import Crowd
 from proxy.edge.origin import Origin, Patience
 from proxy.edge.own import STATIC, OwnPages
 from proxy.edge.pool import Reach
@@ -99,7 +100,8 @@ def compose(settings: Settings) -> Parts:
     admin.host, admin.counts = settings.admin.host, settings.shared_counts
     previewing = Previewing(lambda: gatherer.keys, time.time, secure)
     own = OwnPages(settings.prefix, {**STATIC, **previewing.table()})
-    door = Door(settings, pipeline, _origin(settings), own, AccessLog(_lines(settings.access_log)))
+    crowd = Crowd(settings.connections, settings.connections_per_address)
+    door = Door(settings, pipeline, _origin(settings), own, AccessLog(_lines(settings.access_log)), crowd)
     return Parts(settings, door, admin, watch, tasks, store, pipeline, geo)
 
 

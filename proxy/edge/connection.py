@@ -2,18 +2,32 @@
 
 import asyncio
 import logging
+from typing import cast
 
 from aiohttp import web
-from aiohttp.http import RawRequestMessage
 from aiohttp.http_exceptions import LineTooLong
-from aiohttp.web_protocol import RequestPayloadError
 
 from proxy.edge.access import Line
+from proxy.edge.bounds import BoundedParser, Bounds
 from proxy.edge.own import text
 from proxy.edge.reply import REPLY, Reply
 from proxy.edge.server import Door
+from proxy.forwarding import hop
+from proxy.settings import Settings
 
 _log = logging.getLogger(__name__)
+
+_FULL = b"""\
+HTTP/1.1 503 Service Unavailable\r
+Content-Type: text/plain; charset=utf-8\r
+Cache-Control: no-store\r
+Retry-After: 5\r
+Connection: close\r
+\r
+Too many visitors are here. Please try again soon.
+"""
+_PARTING = 1.0
+"""Seconds for whom we sent away to hear it: what is closed with bytes unread is reset, and the answer lost."""
 
 
 class Connection(web.RequestHandler):
@@ -25,22 +39,55 @@ class Connection(web.RequestHandler):
             server,
             loop=asyncio.get_running_loop(),
             access_log=None,  # type: ignore[arg-type] # None is what turns it off
-            auto_decompress=False,
             keepalive_timeout=settings.idle_timeout,
-            max_line_size=settings.field_limit,
-            max_field_size=settings.field_limit,
-            max_headers=settings.head_fields,
-            read_bufsize=2**16,
         )
         self._door = door
+        self._admitted: str | None = None
+        self._bounded = BoundedParser(self, _bounds(settings))
+        self._parser = self._bounded  # type: ignore[assignment] # it has the methods that are called
+        self._max_msg_queue_size = settings.pipelined
+        self._msg_queue_resume_size = settings.pipelined // 2
+        self._late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Let a visitor in, or send him away at once when there are too many."""
+        at = hop(str((transport.get_extra_info("peername") or ("",))[0]), self._door.settings.trusted_hops)
+        if self._door.crowd.admits(at.peer, trusted=at.trusted):
+            self._admitted = at.peer
+            super().connection_made(transport)
+        else:
+            self._send_away(cast("asyncio.Transport", transport))
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        if self._admitted is not None:
+            self._door.crowd.left(self._admitted)
+            if self._late is not None:
+                self._late.cancel()
+            super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Tell the body of a parse error: aiohttp queues the error behind a request that would wait for its body."""
+        """Read on; a head has its own time from its first byte."""
         super().data_received(data)
-        asking = self._current_request
-        broken = bool(self._messages) and not isinstance(self._messages[-1][0], RawRequestMessage)
-        if broken and asking is not None and not asking.content.is_eof():
-            asking.content.set_exception(RequestPayloadError("the body cannot be read"))
+        if self._bounded.in_head and self._late is None:
+            self._next_keepalive_close_time = self._loop.time() + self._door.settings.head_timeout
+            self._late = self._loop.call_at(self._next_keepalive_close_time, self._end_late)
+        elif self._late is not None and not self._bounded.in_head:
+            self._late.cancel()
+            self._late = None
+
+    def _end_late(self) -> None:
+        """End a connection whose head takes too long, once what was asked before it is answered."""
+        if self._messages or self._current_request is not None:
+            self.close()
+        else:
+            self.force_close()
+
+    def _send_away(self, transport: asyncio.Transport) -> None:
+        self._door.pipeline.metrics.requests.labels("full").inc()
+        self._force_close = True
+        transport.write(_FULL)
+        transport.write_eof()
+        self._loop.call_later(_PARTING, transport.abort)
 
     def handle_error(
         self,
@@ -62,6 +109,16 @@ class Connection(web.RequestHandler):
         code = 431 if isinstance(exc, LineTooLong) else 400
         self._door.noted(Line("", "", "", request.remote or "", code, cause="rejected"))
         return Reply(text(code, "What your browser sent could not be read."), close=True)
+
+
+def _bounds(settings: Settings) -> Bounds:
+    return Bounds(
+        head=settings.head_limit,
+        line=settings.field_limit,
+        fields=settings.head_fields,
+        extensions=settings.extension_limit,
+        ahead=settings.pipelined,
+    )
 
 
 def door_server(door: Door) -> web.Server:

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from proxy.admission import Refusal, admitted
 from proxy.edge.access import AccessLog, Line
+from proxy.edge.crowd import Crowd
 from proxy.edge.origin import Answer, Origin, OriginError, UploadError
 from proxy.edge.own import OwnPages, text
 from proxy.edge.reply import Reply
@@ -44,6 +45,7 @@ class Door:
     origin: Origin
     own: OwnPages
     access: AccessLog
+    crowd: Crowd
     draining: bool = False
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:

@@ -49,3 +49,45 @@ async def test_a_visitor_who_leaves_ends_the_work_for_him(tmp_path: Path) -> Non
         await until(lambda: bool(origin.requests))
         writer.close()
         await until(lambda: "visitor gone" in door.log)
+
+
+ASKING = b"GET /x.png HTTP/1.1\r\nHost: shop.test\r\n\r\n"
+
+
+@pytest.mark.parametrize("bound", [{"connections": 1}, {"connections_per_address": 1}])
+async def test_one_visitor_too_many_is_told_at_once_when_to_come_again(tmp_path: Path, bound: dict[str, int]) -> None:
+    async with scripted([ok()]) as origin, open_door(origin.url, tmp_path, **bound) as door:
+        reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+        writer.write(ASKING)
+        await reader.readuntil(b"ok")
+        for sent in (b"", ASKING, b"x" * 100_000):
+            answer = await heard(door.port, sent)
+            assert (answer.status, answer.field("Retry-After")) == (503, ["5"])
+        assert len(origin.requests) == 1
+        writer.close()
+        await until(lambda: not door.parts.door.crowd._each)
+        assert (await heard(door.port, request("/x.png"))).status == 200
+
+
+async def test_a_trusted_hop_brings_as_many_as_it_likes(tmp_path: Path) -> None:
+    bounds = {"connections_per_address": 1, "trusted_hops": "127.0.0.0/8"}
+    async with scripted([ok()]) as origin, open_door(origin.url, tmp_path, **bounds) as door:
+        _, writer = await asyncio.open_connection("127.0.0.1", door.port)
+        assert (await heard(door.port, request("/x.png"))).status == 200
+        writer.close()
+
+
+async def test_of_requests_sent_ahead_no_more_wait_than_may(tmp_path: Path) -> None:
+    async with scripted([0.01, ok()]) as origin, open_door(origin.url, tmp_path, pipelined=3) as door:
+        answer = await heard(door.port, ASKING * 20 + request("/x.png"))
+        assert (answer.body.count(b"HTTP/1.1 200 OK"), len(origin.requests)) == (20, 21)
+
+
+async def test_a_flood_of_chunk_extensions_never_reaches_the_shop(tmp_path: Path) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: shop.test\r\nTransfer-Encoding: chunked\r\n\r\n"
+    flood = b"5;a=" + b"x" * 5000 + b"\r\nhello\r\n0\r\n\r\n"
+    async with scripted([ok()]) as origin, open_door(origin.url, tmp_path) as door:
+        assert (await heard(door.port, head + flood)).status == 400
+        assert origin.requests == []
+        assert (await heard(door.port, head, 0.1, flood)).status == 400
+        assert not any(asked.endswith(b"0\r\n\r\n") for asked in origin.requests)

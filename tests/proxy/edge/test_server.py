@@ -268,13 +268,24 @@ async def test_a_cookie_of_sixteen_kilobytes_passes(tmp_path: Path) -> None:
         assert b"v" * 16_000 in origin.heads[0]
 
 
-async def test_a_head_that_never_ends_is_cut_off(tmp_path: Path) -> None:
-    async with standing(tmp_path, [ok()], idle_timeout="0.2") as (door, origin):
-        reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
-        writer.write(b"GET / HTTP/1.1\r\nHost: shop.test\r\nX-A: ")
-        assert await reader.read() == b""
-        writer.close()
-        assert origin.requests == []
+@pytest.mark.parametrize("before", [b"", b"GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n"])
+async def test_a_head_that_never_ends_is_cut_off(tmp_path: Path, before: bytes) -> None:
+    async with standing(tmp_path, [ok()], head_timeout="0.2", idle_timeout="60") as (door, origin):
+        trickle: list[bytes | float] = [0.02, b"v"]
+        await heard(door.port, before, b"GET / HTTP/1.1\r\nHost: shop.test\r\nX-A: ", *trickle * 30)
+        assert len(origin.requests) == len(before.splitlines()) / 3
+
+
+async def test_a_connection_on_which_nothing_is_asked_is_ended(tmp_path: Path) -> None:
+    async with standing(tmp_path, [ok()], head_timeout="60", idle_timeout="0.2") as (door, _):
+        assert (await heard(door.port)).status == 0
+        assert (await heard(door.port, b"GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n")).status == 200
+
+
+async def test_a_head_has_its_whole_time_however_late_it_begins(tmp_path: Path) -> None:
+    async with standing(tmp_path, [ok()], head_timeout="60", idle_timeout="0.3") as (door, _):
+        answer = await heard(door.port, 0.2, request()[:20], 0.3, request()[20:])
+        assert answer.status == 200
 
 
 async def test_a_visitor_who_takes_nothing_is_cut_off(tmp_path: Path) -> None:
