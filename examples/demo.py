@@ -27,8 +27,8 @@ def main() -> int:
     ports = (int(wanted), int(wanted) + 1, int(wanted) + 2)
     taken = [port for port in ports if _is_taken(port)]
     if taken:
-        names = " and ".join(str(port) for port in taken)
-        print(f"port {names} is taken: stop what uses it, or run `DEMO_PORT=9000 make demo`", file=sys.stderr)
+        names = f"port {taken[0]} is" if len(taken) == 1 else f"ports {', '.join(map(str, taken))} are"
+        print(f"{names} taken: stop what uses it, or run `DEMO_PORT=9000 make demo`", file=sys.stderr)
         return 1
     try:
         return _run(*ports)
@@ -107,7 +107,10 @@ Devanture is running. Open in a browser:
   as a coupon visitor          {home}/basket?utm_medium=coupon
       (and without: {home}/basket)
   as a British visitor         {_preview(f"{home}/", "uk")}
-  as somebody after boots      {_preview(f"{home}/", "boots")}
+  as a Briton after boots      {_preview(f"{home}/", "uk-boots")}
+
+A preview lasts until you leave it by the strip on its pages. Before you click "Fine" in the shop's cookie bar, nothing
+of you is remembered; after it, Devanture follows what you look at.
 
 Why a rule acted or did not:
 

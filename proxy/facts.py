@@ -40,6 +40,8 @@ class Told:
 def told(it: Asked, facts: Facts, read: Mapping[str, str], happened: tuple[Event, ...]) -> Told:
     """Return what a request adds to what was known, its arrival first when it is one."""
     first = entry(it, facts.now)
+    if facts.persona is not None and facts.persona.says_basket:
+        happened = tuple(event for event in happened if event.kind is not Kind.BASKET)
     if facts.persona is not None and (facts.persona.landing is not None or facts.persona.referrer):
         return Told(read, first, happened)
     if it.request.navigation and arrives(first, facts.visitor):

@@ -25,7 +25,7 @@ made_from() { # the interpreter is asked too, because it may have gone since
 
 if ! made_from; then
     python=$(found)
-    echo "Making $folder from $lock ..."
+    echo "Making $folder from $lock: a minute or so ..."
     rm -rf "$folder"
     "$python" -m venv "$folder" || {
         echo "$python cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv" >&2

@@ -9,6 +9,9 @@ from proxy.html.selector import selector_problem
 from rules.language.compile import Compiled
 from rules.language.load import inspect
 from rules.language.problem import Problem, RulebookError, Severity
+from rules.rulebook import Status
+
+_ASLEEP = (Status.DRAFT, Status.PAUSED)
 
 NAME = "check"
 SUMMARY = "load a site's folder, lint it, run every `expect`; --upstream proves the elements on the shop's own pages"
@@ -44,7 +47,10 @@ def _told(problems: tuple[Problem, ...] | list[Problem], counted: str) -> int:
 
 
 def _counted(found: Compiled) -> str:
-    return f"{_plural(len(found.rulebook.rules), 'rule')}, {_plural(len(found.expectations), 'expectation')}"
+    rules = found.rulebook.rules
+    asleep = [f"{count} {status}" for status in _ASLEEP if (count := sum(rule.status is status for rule in rules))]
+    states = f" ({', '.join(asleep)})" if asleep else ""
+    return f"{_plural(len(rules), 'rule')}{states}, {_plural(len(found.expectations), 'expectation')}"
 
 
 def _plural(count: int, noun: str) -> str:

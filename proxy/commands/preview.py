@@ -1,6 +1,7 @@
 """`devanture preview URL --as persona.yaml`: prints a link that makes one browser that persona for a while."""
 
 import argparse
+import sys
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -37,9 +38,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         settings = read(given, arguments.settings)
         told = written(arguments.persona, settings.site)
+        fresh = not settings.keys_file.exists()
         token = token_of(read_keys(settings.keys_file), told, time.time() + seconds(arguments.span))
     except (SettingsError, RulebookError, KeysError, PersonaTooLargeError, PydanticCustomError) as error:
         print(error)
         return 1
+    if fresh:
+        print(f"{settings.keys_file} was not there and is new: does `serve` run with this --site?", file=sys.stderr)
     print(link(base, settings.prefix, token, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")))
     return 0

@@ -86,7 +86,7 @@ class Admin:
         asked, visitor = request.query.get("request", ""), request.query.get("visitor", "")
         found = self.history.of(asked, visitor)[: None if asked or visitor else 1]
         if not found:
-            return web.Response(text="no such request is kept\n", status=404)
+            return web.Response(text=f"no such request is kept{self._where()}\n", status=404)
         return web.Response(text="\n\n".join(str(past) for past in found) + "\n")
 
     async def visitor(self, request: web.Request) -> web.Response:
@@ -115,7 +115,7 @@ class Admin:
 
     async def off(self, _request: web.Request) -> web.Response:
         await self.switch.turn(on=False)
-        return web.Response(text="the shop passes as it is\n")
+        return web.Response(text="the shop passes as it is, within a second in every worker\n")
 
     async def on(self, _request: web.Request) -> web.Response:
         await self.switch.turn(on=True)
@@ -126,6 +126,9 @@ class Admin:
         named = request.match_info["id"]
         identity = identity_of(self.pipeline.gatherer.keys, named)
         return identity.id if identity else named
+
+    def _where(self) -> str:
+        return " by the first worker, which alone can be asked; see devanture explain" if self.counts else ""
 
     def _counted(self) -> bytes:
         return self.pipeline.metrics.text(str(self.counts or ""))

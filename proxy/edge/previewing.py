@@ -28,7 +28,7 @@ class Previewing:
         query = parse_qs(head.target.partition("?")[2])
         cookie = begun(self.keys(), query.get("token", [""])[0], self.clock(), secure=self.secure)
         if cookie is None:
-            return text(403, "This preview link is not valid or has expired: ask for a new one.")
+            return text(403, "This preview link has expired, or was made for another site folder than this server's.")
         return _led(query.get("to", ["/"])[0], cookie)
 
     def stop(self, _head: Head) -> Page:

@@ -34,13 +34,18 @@ class Watch:
                 rulebook = await asyncio.to_thread(load, self.folder, selector_problem)
             except RulebookError as error:
                 self.problems = error.problems
-                _log.error("the rules stay as they were:\n%s", error)
+                _log.error("%s:\n%s", self._meanwhile(), error)
                 return False
-            self.problems = ()
-            if rulebook.digest != self.pipeline.rulebook.digest:
+            mended, self.problems = bool(self.problems), ()
+            if mended or rulebook.digest != self.pipeline.rulebook.digest:
                 _log.info("%d rules of %s are in force", len(rulebook.rules), self.folder)
             self.pipeline.rulebook = rulebook
             return True
+
+    def _meanwhile(self) -> str:
+        if self.pipeline.rulebook.digest:
+            return "the rules stay as they were"
+        return "no rule is in force: the shop's pages pass as they are until this is mended"
 
     async def run(self) -> None:
         """Reload on each change, for ever; a folder that goes away is an OSError."""

@@ -12,7 +12,10 @@ from rules.language.operands import wrong
 from rules.language.word import Word
 from rules.operators import TextOf
 
-_MEANT = {"UK": "GB", "EN": "GB", "EL": "GR", "SP": "ES", "SW": "SE", "JA": "JP"}
+_MEANT = {
+    "UK": "GB", "EN": "GB", "BRITAIN": "GB", "GREAT BRITAIN": "GB", "ENGLAND": "GB", "SCOTLAND": "GB", "WALES": "GB",
+    "USA": "US", "AMERICA": "US", "HOLLAND": "NL", "EL": "GR", "SP": "ES", "SW": "SE", "JA": "JP",
+}  # fmt: skip
 """What people write for a country, mostly its language, its internet domain or its own name."""
 
 _CODES = {name.lower(): code for code, name in COUNTRIES.items()}

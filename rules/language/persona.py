@@ -147,6 +147,11 @@ class Persona(_Text):
         """Return the persona's `now` in Unix seconds; a moment without zone is the site's."""
         return default if self.now is None else self.now.begin(ZoneInfo(site.zone))
 
+    @property
+    def says_basket(self) -> bool:
+        """Whether the persona has a basket of its own, which counts above what a page shows."""
+        return not (self.items is None and self.value is None and self.coupon is None)
+
     def place(self) -> Place:
         parts = (self.continent, self.country, self.region, self.city, self.zone)
         return Place(*(None if part == UNKNOWN else part for part in parts))
@@ -176,7 +181,7 @@ class Persona(_Text):
         for words in self.searched:
             yield Event(Kind.SEARCHED, words, now - 90)
         yield from self._orders(now)
-        if not (self.items is None and self.value is None and self.coupon is None):
+        if self.says_basket:
             yield Event(Kind.BASKET, "", now - 30, self._basket())
 
     def _basket(self) -> dict[str, str]:
