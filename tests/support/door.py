@@ -90,7 +90,7 @@ async def open_door(upstream: str, folder: Path, **settings: object) -> AsyncIte
 
 async def until(true: Callable[[], bool]) -> None:
     """Wait for what others bring about; fail when it does not come true."""
-    for _ in range(500):
+    for _ in range(2000):
         if true():
             return
         await asyncio.sleep(0.02)
