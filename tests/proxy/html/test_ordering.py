@@ -7,7 +7,7 @@ from proxy.html.ordering import ordering
 from proxy.html.source import Source
 from rules.decision import Slices
 
-HTML = "<ul><li data-k=a><i>Eins</i><li data-k=B><i>Zwei</i><hr><li data-k=c><i>Käse</i><li><i>Vier</i></ul>"
+HTML = '<ul><li data-k=a><i>Eins</i><li data-k=" B "><i>Zwei</i><hr><li data-k=c><i>Käse</i><li><i>Vier</i></ul>'
 
 
 @pytest.mark.parametrize(

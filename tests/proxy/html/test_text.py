@@ -48,6 +48,8 @@ def test_an_attribute_that_stands_in_another_tag_is_not_told() -> None:
     [
         ("<my-price>12,50 <b>€</b></my-price>", "my-price", "12,50 €"),
         ("<svg><text>é<tspan>x</tspan></text></svg>", "text", "éx"),
+        ("<p>\n é <b> x </b>\n</p>", "p", "é  x"),
+        ("<p>\n e <b> x </b>\n</p>", "p", "e  x"),
         ("<table><tr><td>é<td>x</table>", "tr", "éx"),
         ("<table><tr><td>é<td>x</table>", "td", "é"),
         ("<textarea>\né &amp; <b></textarea>", "textarea", "é & <b>"),
