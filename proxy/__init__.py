@@ -11,6 +11,7 @@ Read `pipeline.py` first. The glossary, one noun for one thing:
 address     the client's network address, found by the trusted hops alone
 arrival     how a visit began: referrer, campaign, click id, landing path
 body        the bytes of a page; the shop's bytes outside an edited element never change
+claim       a part of the page that only one rule may change
 consent     the purposes a visitor agreed to, as the shop's own cookie says
 contract    how many elements of a page a name must meet
 decision    the whole answer to one request: edits, and a verdict for each rule
@@ -20,16 +21,21 @@ element     a part of the shop's pages that site.yaml names
 event       one thing that happened, of a closed list of kinds
 exchange    one request on its way, from its head to the page that answers it
 fact        one value read from the shop's own page or request
+feed        the shop's products as a file, and collections of them
 fragment    a piece of HTML with values in it, of the site's folder
 head        a request without its body
+hop         the other end of a connection, perhaps a proxy that the operator trusts
 origin      the shop: the one server we forward to
 page        an answer of the shop, or the name that site.yaml gives to pages
 persona     a made-up visitor to try rules as
 plan        where edits go in one body: the shop's own slices and named holes
 preview     a signed link that makes one browser a persona for its visit
 purpose     what consent is given for: personalise, marketing
+reading     where a fact stands: a selector, JSON-LD, the path, the query or a form
 reason      why a rule acted or did not: a closed list
+ribbon      the strip over a previewed page
 rule        what a marketer wrote; a rulebook is all of a site's
+seal        a signature by which we believe our own cookies and links
 site        what a developer named once: pages, elements, channels, segments
 store       where visitors' events are kept
 verdict     what became of one rule for one request
