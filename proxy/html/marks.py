@@ -1,10 +1,14 @@
 """Marks that stand in a tree for what comes in when the tree is written out."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 # Device controls: no text holds them, and they keep the strings of pages with Latin text one byte wide.
 _CONTENT, _ATTRIBUTE, _END = "\x11", "\x12", "\x13"
+
+
+_REFERENCE = re.compile(rb"&#(?:[xX]0*1[12]|0*1[78])(?![0-9a-fA-F])")
 
 
 @dataclass(slots=True)
@@ -50,6 +54,11 @@ class Marks:
 def marked(html: str) -> bool:
     """Tell whether a page holds the characters of marks, so that marks in it would mean nothing."""
     return _CONTENT in html or _ATTRIBUTE in html
+
+
+def may_be_marked(body: bytes) -> bool:
+    """Tell whether a page could be marked once it is parsed: by such a byte, or by a reference to such a character."""
+    return b"\x11" in body or b"\x12" in body or _REFERENCE.search(body) is not None
 
 
 def is_attribute(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from proxy.html.locate import span
-from proxy.html.marks import marked
+from proxy.html.marks import marked, may_be_marked
 from proxy.html.oracle import Oracle
 from proxy.html.source import Source
 from rules.decision import Edit, Op
@@ -22,9 +22,11 @@ def faithful(source: Source, edits: Sequence[Edit], html: bytes) -> bool:
         return False
     short = re.sub(rb"\s+", b"", tail)
     got = _parsed(html.removesuffix(tail) + short).html or ""
-    tree = _parsed(source.body.removesuffix(tail) + short)
     # The page may end in an open tag, which swallows what it is given: each side is looked at by itself.
-    return not marked(got) and not marked(tree.html or "") and Oracle(source, tree).after(edits) == got
+    if marked(got) or may_be_marked(source.body):
+        return False
+    tree = _parsed(source.body.removesuffix(tail) + short)
+    return Oracle(source, tree).after(edits) == got
 
 
 def _tail(source: Source, edits: Sequence[Edit]) -> bytes:

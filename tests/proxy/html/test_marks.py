@@ -1,8 +1,9 @@
 """Marks in a tree that is written out."""
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
-from proxy.html.marks import Marks, is_attribute, marked
+from proxy.html.marks import Marks, is_attribute, marked, may_be_marked
 
 
 def test_contents_come_where_their_marks_stand() -> None:
@@ -35,3 +36,15 @@ def test_marks_are_told_from_text() -> None:
     assert marked(attribute := marks.attribute(' a="1"', {"p"}))
     assert is_attribute(attribute)
     assert not is_attribute("x")
+
+
+@pytest.mark.parametrize("body", [b"a\x11b", b"\x12", b"<p>&#17;", b"&#x11;", b"&#X0012 ", b"&#018<"])
+def test_a_page_that_could_be_marked_is_known_before_it_is_parsed(body: bytes) -> None:
+    assert may_be_marked(body)
+    assert marked(LexborHTMLParser(body.decode("latin-1")).html or "")
+
+
+@pytest.mark.parametrize("body", [b"", b"<p>&amp;#17;", b"&#170;", b"&#x112;", b"&#117;", b"\x13", b"1812 and &#8364;"])
+def test_a_page_that_cannot_be_marked_is_not_suspected(body: bytes) -> None:
+    assert not may_be_marked(body)
+    assert not marked(LexborHTMLParser(body.decode("latin-1")).html or "")
