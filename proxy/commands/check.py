@@ -5,10 +5,12 @@ import asyncio
 from pathlib import Path
 
 from proxy.commands.contracts import contracts
+from proxy.commands.fetch import FetchError
 from proxy.html.selector import selector_problem
 from rules.language.compile import Compiled
 from rules.language.load import inspect
 from rules.language.problem import Problem, RulebookError, Severity
+from rules.language.source import Document, read
 from rules.rulebook import Status
 
 _ASLEEP = (Status.DRAFT, Status.PAUSED)
@@ -30,11 +32,18 @@ def run(arguments: argparse.Namespace) -> int:
         return _told(error.problems, "nothing was checked")
     problems = list(found.problems)
     if arguments.upstream and not found.errors:
-        proven = asyncio.run(contracts(found.rulebook.site, arguments.upstream))
-        for line in proven.lines:
-            print(line)
+        try:
+            proven = asyncio.run(contracts(found.rulebook.site, _written(arguments.site), arguments.upstream))
+        except FetchError as error:
+            print(error)
+            return 1
+        print(*proven.lines, sep="\n")
         problems += proven.problems
     return _told(tuple(problems), _counted(found))
+
+
+def _written(folder: Path) -> Document:
+    return read("site.yaml", (folder / "site.yaml").read_bytes())
 
 
 def _told(problems: tuple[Problem, ...] | list[Problem], counted: str) -> int:

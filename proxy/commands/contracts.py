@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from proxy.body import Body, decoded
-from proxy.commands.fetch import FetchError, fetched
+from proxy.commands.fetch import FetchError, address, fetched
 from proxy.html.count import counted
 from proxy.message import Page, first
 from proxy.track import asked_of
 from rules.context import Request
 from rules.decision import Contract, Element
-from rules.language.problem import Mark, Problem, Severity
+from rules.language.problem import Problem, Severity
+from rules.language.source import Document
 from rules.rulebook import Site
 
 LOOKED_AT = 40
@@ -31,19 +32,20 @@ class Proven:
     problems: list[Problem] = field(default_factory=list)
 
 
-async def contracts(site: Site, upstream: str) -> Proven:
-    """Fetch one page of each kind that site.yaml names, following the shop's own links, and count its elements."""
+async def contracts(site: Site, written: Document, upstream: str) -> Proven:
+    """Fetch one page of each kind that site.yaml names, following the shop's own links, and count its elements.
+
+    `written` is site.yaml, where problems have their place. Raise FetchError when the shop does not answer at all.
+    """
+    address(upstream)
     proven = Proven()
-    try:
-        pages = await _pages(site, upstream, proven)
-    except FetchError as error:
-        proven.problems.append(Problem(Mark("site.yaml"), "no-answer", str(error)))
-        return proven
+    pages = await _pages(site, upstream, proven)
     for page in site.pages:
         if page.name not in pages and any(page.name in element.found_on for element in site.elements.values()):
-            proven.problems.append(_unseen(page.name))
+            proven.problems.append(_unseen(written, page.name))
     for name, (url, body) in pages.items():
-        proven.problems += _broken(site, name, url, body)
+        for element, told in _broken(site, name, url, body):
+            proven.problems.append(written.problem(("elements", element), "element-contract", told, key=True))
     return proven
 
 
@@ -56,7 +58,13 @@ async def _pages(site: Site, upstream: str, proven: Proven) -> dict[str, tuple[s
             break
         url = next((link for link in waiting if _is_new(site, link, found)), waiting[0])
         waiting.remove(url)
-        head, page = await fetched(url, {})
+        try:
+            head, page = await fetched(url, {})
+        except FetchError as error:
+            if not proven.lines:
+                raise
+            proven.lines.append(f"--- {error}")
+            continue
         proven.lines.append(f"{page.status} {url}")
         body = decoded(page, _LIMIT)
         links = dict.fromkeys(_links(url, page, body))
@@ -76,11 +84,14 @@ def _certain(site: Site) -> list[str]:
 
 
 def _links(url: str, page: Page, body: object) -> Iterator[str]:
-    if 300 <= page.status < 400:
-        yield urljoin(url, first(page.headers, b"location"))
+    hrefs = [first(page.headers, b"location")] if 300 <= page.status < 400 else []
     if isinstance(body, Body):
-        for href in _HREF.findall(body.html.decode("latin-1")):
-            yield urljoin(url, unescape(href)).partition("#")[0]
+        hrefs += [unescape(href) for href in _HREF.findall(body.html.decode("latin-1"))]
+    for href in hrefs:
+        try:
+            yield address(urljoin(url, href)).geturl().partition("#")[0]
+        except (FetchError, ValueError):
+            continue
 
 
 def _is_new(site: Site, link: str, found: dict[str, tuple[str, Body]]) -> bool:
@@ -90,13 +101,17 @@ def _is_new(site: Site, link: str, found: dict[str, tuple[str, Body]]) -> bool:
     return any(page.name not in found for page in site.pages_of(asked))
 
 
-def _broken(site: Site, name: str, url: str, body: Body) -> Iterator[Problem]:
+def _broken(site: Site, name: str, url: str, body: Body) -> Iterator[tuple[str, str]]:
+    """Yield the name of each element that does not keep its contract on a page, and what is wrong."""
     for element in site.elements.values():
         if not element.found_on or name in element.found_on:
             count = counted(body.html, body.charset, element.css)
             if not _keeps(element, count):
-                told = f'"{element.name}" ({element.css}) is on {url} {count} times; it says {element.contract}'
-                yield Problem(Mark("site.yaml"), "element-contract", told)
+                yield element.name, f"{element.css} is on {url} {_times(count)}; it says {element.contract}"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times" if count else "nowhere"
 
 
 def _keeps(element: Element, count: int) -> bool:
@@ -105,6 +120,6 @@ def _keeps(element: Element, count: int) -> bool:
     return count >= 1 or element.contract is Contract.ANY
 
 
-def _unseen(name: str) -> Problem:
+def _unseen(written: Document, name: str) -> Problem:
     told = f'no page "{name}" was found by following the shop\'s links, so its elements are unproven'
-    return Problem(Mark("site.yaml"), "page-unseen", told, Severity.WARNING)
+    return replace(written.problem(("pages", name), "page-unseen", told, key=True), severity=Severity.WARNING)

@@ -6,10 +6,9 @@ import difflib
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from proxy.charset import charset_of
-from proxy.commands.fetch import FetchError, fetched
+from proxy.commands.fetch import FetchError, address, fetched
 from proxy.commands.personas import persona
 from proxy.gather import persona_facts
 from proxy.html.selector import selector_problem
@@ -46,15 +45,24 @@ def run(arguments: argparse.Namespace) -> int:
     except (SettingsError, RulebookError, FetchError) as error:
         print(error)
         return 1
-    print(f"as {who.name}")
+    print(f"as {who.name}{_strange(outcome)}")
     print(explained(outcome.context, rulebook, outcome.decision, outcome.met))
     if arguments.diff:
         print(*_diff(outcome), sep="\n")
     return 0
 
 
+def _strange(outcome: Outcome) -> str:
+    """Say so when the shop's answer is no page: most rules then do nothing, and nobody could tell why."""
+    page = outcome.page
+    if page.status == 200:
+        return ""
+    target = first(page.headers, b"location")
+    return f"; the shop answered {page.status} {page.reason}{f', which leads to {target}' if target else ''}"
+
+
 def _base(url: str) -> str:
-    parts = urlsplit(url)
+    parts = address(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 

@@ -4,10 +4,10 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pydantic_core import PydanticCustomError
 
+from proxy.commands.fetch import FetchError, address
 from proxy.commands.personas import written
 from proxy.edge.previewing import link
 from proxy.preview import PersonaTooLargeError, token_of
@@ -29,18 +29,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    parts = urlsplit(arguments.url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        print(f'"{arguments.url}" is no address: write one such as http://127.0.0.1:8080/basket')
-        return 1
-    base = f"{parts.scheme}://{parts.netloc}"
-    given = {"upstream": base} | ({"site": arguments.site} if arguments.site else {})
     try:
+        parts = address(arguments.url)
+        base = f"{parts.scheme}://{parts.netloc}"
+        given = {"upstream": base} | ({"site": arguments.site} if arguments.site else {})
         settings = read(given, arguments.settings)
         told = written(arguments.persona, settings.site)
         fresh = not settings.keys_file.exists()
         token = token_of(read_keys(settings.keys_file), told, time.time() + seconds(arguments.span))
-    except (SettingsError, RulebookError, KeysError, PersonaTooLargeError, PydanticCustomError) as error:
+    except (FetchError, SettingsError, RulebookError, KeysError, PersonaTooLargeError, PydanticCustomError) as error:
         print(error)
         return 1
     if fresh:
