@@ -5,10 +5,11 @@ import asyncio
 import pytest
 
 from tests.support.corpus import UpstreamCase, upstream_cases
+from tests.support.faulty import faulty
 from tests.support.replay import answer_played, replayed
 from tests.support.verdict import Answered, faults, goals
 
-CASES = upstream_cases()
+CASES = [*upstream_cases(), *faulty()]
 
 Went = tuple[dict[str, Answered], str]
 

@@ -22,7 +22,7 @@ class Case:
     response_forbid: Sequence[str] = ()
 
     def __str__(self) -> str:
-        return f"{self.id}-{self.name}"
+        return f"{self.id} {self.name}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,7 +69,7 @@ async def replayed(
             went[case.id] = await play(lane, case)
 
     async with AsyncExitStack() as stack:
-        opened = [await stack.enter_async_context(_lane(folder / str(number))) for number in range(lanes)]
+        opened = [await stack.enter_async_context(running_lane(folder / str(number))) for number in range(lanes)]
         async with asyncio.TaskGroup() as group:
             for lane in opened:
                 group.create_task(along(lane))
@@ -78,7 +78,7 @@ async def replayed(
 
 
 @asynccontextmanager
-async def _lane(folder: Path) -> AsyncIterator[Lane]:
+async def running_lane(folder: Path) -> AsyncIterator[Lane]:
     """Start a proxy as the corpus wants it, with a rule that changes the pages of its cases."""
     _write_site(folder)
     port = free_port()
@@ -190,7 +190,7 @@ async def answer_played(lane: Lane, case: UpstreamCase) -> Answered:
 
 
 def _asked(case: UpstreamCase) -> bytes:
-    lines = [f"{case.method} /c/{case.id} HTTP/1.1", "Host: shop.test"]
+    lines = [f"{case.method} /c/{case.id.replace(' ', '-')} HTTP/1.1", "Host: shop.test"]
     lines += [f"{name}: {value}" for name, value in (case.headers or {}).items()]
     lines += [f"Content-Length: {case.body_bytes}"] if case.body_bytes else []
     return "\r\n".join([*lines, "", "x" * case.body_bytes]).encode("latin-1")

@@ -74,7 +74,7 @@ def _of_any(case: Case, heard: Heard) -> Iterator[str]:
         if text.encode() in heard.raw:
             yield f"{text!r} was sent"
     for answer in heard.answers:
-        for name in (b"date", b"content-type", b"etag", b"location"):
+        for name in (b"date", b"content-length"):
             if len(answer.every(name)) > 1:
                 yield f"{name.decode()} came twice"
 
@@ -168,6 +168,8 @@ def _of_origin(case: UpstreamCase, went: Answered) -> Iterator[str]:
         yield f"memory grew by {went.grown_mib:.0f} MiB"
     for answer in (answer for heard in went.heard for answer in heard.answers):
         same = went.sent is not None and answer.body == went.sent.body
+        if 400 <= answer.status < 500 and (went.sent is None or answer.status != went.sent.status):
+            yield f"a {answer.status} was sent that the origin did not send"
         if case.verbatim and not same:
             yield f"not verbatim: {answer.body[:80]!r}"
         if case.if_rewritten and not same and answer.status < 500:

@@ -293,7 +293,7 @@ async def test_a_visitor_who_takes_nothing_is_cut_off(tmp_path: Path) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", door.port, limit=1000)
         writer.write(request("/x.zip"))
         await asyncio.sleep(1.0)
-        with pytest.raises(ConnectionError):
+        with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
             await reader.readexactly(30_000_000)
         writer.close()
 
