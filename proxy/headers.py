@@ -46,7 +46,13 @@ def passed(headers: Headers) -> Headers:
     """Return an answer's fields as they go on when its bytes do; a length beside another framing counts for nothing."""
     kept = _end_to_end(headers)
     # a message with both was read by its chunks (RFC 9112, 6.3)
-    return without(kept, b"content-length") if first(headers, b"transfer-encoding") else kept
+    framed = without(kept, b"content-length") if first(headers, b"transfer-encoding") else kept
+    return _dated_once(framed)
+
+
+def _dated_once(headers: Headers) -> Headers:
+    dates = [line for line in headers if line[0].lower() == b"date"]
+    return headers if len(dates) < 2 else (*without(headers, b"date"), dates[0])
 
 
 def personal(headers: Headers, coding: str, length: int) -> Headers:

@@ -34,6 +34,12 @@ class Hosts:
         public, name = self.public.encode(), urlsplit(self.public).netloc.encode()
         return self._own_address.sub(lambda found: public if found[1] else b"//" + name, text)
 
+    def located(self, headers: Headers) -> Headers:
+        """Return an answer's fields with public addresses in those that are addresses alone."""
+        if not any(self.own.encode().lower() in value.lower() for _, value in headers):
+            return headers
+        return tuple((name, self.address(value) if name.lower() in _ADDRESSES else value) for name, value in headers)
+
     def outward(self, headers: Headers) -> Headers:
         """Return an answer's fields as the browser must see them."""
         return tuple((name, self._outward(name.lower(), value)) for name, value in headers)

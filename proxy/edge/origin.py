@@ -228,6 +228,8 @@ async def _head(link: Link, *, switching: bool) -> _Begun:
         message, content = await link.read()
         if message.code == 101 and not switching:
             raise OriginError(502, "switched protocols unasked")
+        if not 100 <= message.code < 600:
+            raise OriginError(502, "malformed")
         if message.code >= 200 or message.code == 101:
             return Page(message.code, _fit(message.raw_headers), message.reason), content
 

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from dataclasses import dataclass
 
+from aiohttp import ClientPayloadError
 from aiohttp.client_proto import ResponseHandler
 
 _KEPT = 256
@@ -24,6 +25,12 @@ class Link(ResponseHandler):
     def data_received(self, data: bytes) -> None:
         self.heard = True
         super().data_received(data)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Tell a reset from an end: aiohttp takes both for the end of a body that lasts until the end."""
+        if exc is not None and self._payload is not None and not self._payload.is_eof():
+            self._payload.set_exception(ClientPayloadError("the shop reset the connection"))
+        super().connection_lost(exc)
 
     def set_exception(self, exc: BaseException, exc_cause: BaseException | None = None) -> None:
         """Tell the body too: aiohttp tells only the queue of heads, and a broken chunk would be waited for."""

@@ -105,7 +105,7 @@ class Door:
         plain = self._outgoing(request, head, followed=False)
         answer = await self.origin.switch(replace(plain, headers=switching(plain.headers)))
         try:
-            page = answer.page.with_headers(self._outward(answer.page))
+            page = answer.page.with_headers(self._outward(answer.page, head))
             if answer.page.status != 101:
                 return await self._sent(request, self._reply(page, close=True), line, answer.pieces())
             if answer.link is None or not switched(answer.page.headers):
@@ -122,7 +122,7 @@ class Door:
             begun, whole = await answer.read(self.settings.page_limit)
             page = replace(page, body=begun) if whole else page
         page = await self.pipeline.finish(exchange, page)
-        reply = self._reply(page.with_headers(self._outward(page)))
+        reply = self._reply(page.with_headers(self._outward(page, exchange.head)))
         return await self._sent(request, reply, line, _rest(page, begun, answer))
 
     async def _sent(
@@ -170,9 +170,13 @@ class Door:
             headers = ((b"Host", shop.netloc.encode("ascii")), *headers)
         return replace(head, headers=headers)
 
-    def _outward(self, page: Page) -> Headers:
-        headers = passed(page.headers)
-        return self._hosts.outward(headers) if self.settings.origin_host else headers
+    def _outward(self, page: Page, head: Head) -> Headers:
+        """Return an answer's fields for the browser; our own name for the shop leads nobody anywhere."""
+        headers, host = passed(page.headers), first(head.headers, b"host")
+        if self.settings.origin_host:
+            return self._hosts.outward(headers)
+        shop = urlsplit(self.settings.upstream).netloc
+        return Hosts(shop, f"{head.scheme}://{host}").located(headers) if host not in ("", shop) else headers
 
     @property
     def _hosts(self) -> Hosts:

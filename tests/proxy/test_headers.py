@@ -96,6 +96,10 @@ def test_an_answer_never_has_two_framings() -> None:
     assert passed(((b"Content-Length", b"5"),)) == ((b"Content-Length", b"5"),)
 
 
+def test_an_answer_has_one_date() -> None:
+    assert passed(((b"Date", b"a"), (b"X", b"b"), (b"date", b"c"))) == ((b"X", b"b"), (b"Date", b"a"))
+
+
 def test_an_answer_keeps_what_makes_it_readable() -> None:
     coded: Headers = ((b"Content-Encoding", b"gzip"), (b"Set-Cookie", b"a=1"))
     assert passed((*coded, (b"Connection", b"Content-Encoding, Set-Cookie"))) == coded

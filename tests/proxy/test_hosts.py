@@ -46,6 +46,16 @@ def test_other_addresses_stay(value: bytes) -> None:
     assert out(b"Location", value) == value
 
 
+def test_addresses_alone_may_be_mapped() -> None:
+    own = b"http://shop.internal:8081/a"
+    headers = ((b"Location", own), (b"Refresh", b"0; url=" + own), (b"X-Own", own), (b"Set-Cookie", b"a=1; Domain=x"))
+    mapped = dict(_HOSTS.located(headers))
+    assert mapped[b"Location"] == b"https://www.shop.example/a"
+    assert mapped[b"Refresh"] == b"0; url=https://www.shop.example/a"
+    assert mapped[b"X-Own"] == own
+    assert _HOSTS.located(headers[3:]) == headers[3:]
+
+
 def test_a_default_port_may_be_written() -> None:
     assert out(b"Location", b"http://shop.internal:80/a", _PLAIN) == b"http://localhost:8080/a"
     assert out(b"Location", b"http://shop.internal:8081/a", _PLAIN) == b"http://shop.internal:8081/a"

@@ -153,6 +153,8 @@ async def test_methods_that_change_things_get_a_new_connection() -> None:
     [
         ([Cut.HANG], 504, "no answer in time"),
         ([b"HTTQ/1.1 200 OK\r\n\r\n"], 502, "malformed"),
+        ([ok().replace(b"200", b"099")], 502, "malformed"),
+        ([ok().replace(b"200", b"600")], 502, "malformed"),
         ([b"HTTP/1.1 200 OK\r\nContent-Length: 3, 4\r\n\r\nabc"], 502, "malformed"),
         ([b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 300 + b"\r\n"], 502, "malformed"),
         ([b"HTTP/1.1 200 OK\r\nX-A: " + b"v" * 40_000 + b"\r\n\r\n"], 502, "malformed"),
@@ -165,6 +167,7 @@ async def test_methods_that_change_things_get_a_new_connection() -> None:
         ),
         ([b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", 0.01, Cut.CLOSE], 502, "cut"),
         ([b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", 0.01, Cut.RESET], 502, "cut"),
+        ([b"HTTP/1.1 200 OK\r\n\r\nabc", 0.01, Cut.RESET], 502, "cut"),
         ([b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", 0.01, Cut.CLOSE], 502, "cut"),
         ([b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", 0.02, b"zz\r\nabc\r\n"], 502, "cut"),
         ([b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", Cut.HANG], 504, "stalled"),
@@ -174,6 +177,27 @@ async def test_each_fault_has_its_status_and_cause(script: Script, status: int, 
     async with shop(script) as (origin, _):
         found = await fault(origin)
         assert (found.status, found.cause) == (status, cause)
+
+
+@pytest.mark.parametrize("interim", [b"100 Continue", b"102 Processing", b"103 Early Hints"])
+async def test_interim_heads_are_dropped_and_the_final_one_follows(interim: bytes) -> None:
+    head = b"HTTP/1.1 " + interim + b"\r\nLink: </a.css>\r\n\r\n"
+    async with shop([head * 2, 0.05, head + ok()]) as (origin, server):
+        answer = await origin.fetch(Head("GET", "/", (HOST,)))
+        assert (answer.page.status, answer.page.headers) == (200, ((b"Content-Length", b"2"),))
+        assert await body_of(answer) == b"ok"
+        assert await asked(origin) == b"ok"
+        assert server.connections == 1
+
+
+async def test_trailers_are_dropped() -> None:
+    chunked = b"HTTP/1.1 200 OK\r\nTrailer: Set-Cookie\r\nTransfer-Encoding: chunked\r\n\r\n"
+    async with shop([chunked + b"2\r\nok\r\n0\r\nSet-Cookie: evil=1\r\n\r\n"]) as (origin, server):
+        for _ in range(2):
+            answer = await origin.fetch(Head("GET", "/", (HOST,)))
+            assert await body_of(answer) == b"ok"
+            assert b"Set-Cookie" not in dict(answer.page.headers)
+        assert server.connections == 1
 
 
 async def test_nobody_listening_is_a_502() -> None:

@@ -268,6 +268,25 @@ async def test_a_cookie_of_sixteen_kilobytes_passes(tmp_path: Path) -> None:
         assert b"v" * 16_000 in origin.heads[0]
 
 
+async def test_the_trailers_of_a_visitor_are_dropped(tmp_path: Path) -> None:
+    async with standing(tmp_path, [ok()]) as (door, origin):
+        head = b"POST / HTTP/1.1\r\nHost: shop.test\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+        answer = await heard(door.port, head + b"5\r\nhello\r\n0\r\nCookie: evil=1\r\n\r\n")
+        assert answer.status == 200
+        assert origin.requests[0].endswith(b"\r\n\r\n5\r\nhello\r\n0\r\n\r\n")
+        assert b"evil" not in origin.requests[0]
+
+
+@pytest.mark.parametrize("status", [b"302 Found", b"200 OK"])
+async def test_our_name_for_the_shop_leads_nobody_to_it(tmp_path: Path, status: bytes) -> None:
+    async with standing(tmp_path) as (door, origin):
+        own = f"Location: {origin.url}/next".encode()
+        origin.scripts = [[ok(b"ok", own, b"X-Own: " + origin.url.encode()).replace(b"200 OK", status)]]
+        answer = await heard(door.port, request())
+        assert answer.field("Location") == ["http://shop.test/next"]
+        assert answer.field("X-Own") == [origin.url]
+
+
 @pytest.mark.parametrize("before", [b"", b"GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n"])
 async def test_a_head_that_never_ends_is_cut_off(tmp_path: Path, before: bytes) -> None:
     async with standing(tmp_path, [ok()], head_timeout="0.2", idle_timeout="60") as (door, origin):
