@@ -7,7 +7,7 @@ from proxy import track
 from proxy.asked import prefetches
 from proxy.body import Body, decoded, encoded, refusal
 from proxy.caching import private
-from proxy.csp import Policies, policies
+from proxy.csp import policies
 from proxy.facts import Facts, context, told
 from proxy.headers import identified, personal
 from proxy.hosts import Hosts
@@ -20,7 +20,7 @@ from proxy.ribbon import ribbon
 from proxy.track import Asked
 from rules.context import Context
 from rules.decide import decide
-from rules.decision import Decision, Reason, Verdict
+from rules.decision import Decision, Edit, Reason, Verdict
 from rules.rulebook import Rulebook
 from scoring.visitor import Event, Kind
 
@@ -75,7 +75,7 @@ class Personalizer:
             refused = Decision(verdicts=tuple(Verdict(rule.id, body) for rule in rulebook.rules))
             return Outcome(_owed(page, facts), seen, refused, events=_kept(it, facts, known.happened), unread=body)
         decision = decide(seen, rulebook)
-        edits = (*decision.edits, *ribbon(facts.persona, decision, self.prefix, _policies(it, page)))
+        edits = (*decision.edits, *self._ribbon(it, facts, page, decision))
         html = self.links.mapped(body.html, body.charset, self.hosts) if self.hosts else body.html
         rewritten = self.rewriter.rewrite(html, body.charset, edits)
         final = decision.refused({**_nowhere(decision, rewritten), **rewritten.refused})
@@ -89,16 +89,18 @@ class Personalizer:
             after=rewritten.html,
         )
 
+    def _ribbon(self, it: Asked, facts: Facts, page: Page, decision: Decision) -> tuple[Edit, ...]:
+        if facts.persona is None:
+            return ()
+        allowed = policies(page.headers, f"{it.head.scheme}://{it.request.host}")
+        return ribbon(facts.persona, decision, self.prefix, allowed)
+
     def _read(self, it: Asked, body: Body | Reason) -> Mapping[str, str]:
         asked = track.in_request(it)
         readings = track.on_page(it)
         if isinstance(body, Reason) or not readings:
             return asked
         return {**self.reader.read(body.html, body.charset, readings, it.site.readings.decimal), **asked}
-
-
-def _policies(it: Asked, page: Page) -> Policies:
-    return policies(page.headers, f"{it.head.scheme}://{it.request.host}")
 
 
 def _opened(it: Asked, page: Page, limit: int) -> Body | Reason:

@@ -23,9 +23,9 @@ CSS = """\
 """
 
 
-def ribbon(persona: Persona | None, decision: Decision, prefix: str, policies: Policies) -> tuple[Edit, ...]:
-    """Return the edit that shows a preview for what it is; none for a visitor, or with no prefix to link to."""
-    if persona is None or not prefix:
+def ribbon(persona: Persona, decision: Decision, prefix: str, policies: Policies) -> tuple[Edit, ...]:
+    """Return the edit that shows a preview for what it is, none where there is no prefix to link to."""
+    if not prefix:
         return ()
     acted = ", ".join(verdict.rule for verdict in decision.verdicts if verdict.reason.acts) or "none"
     markup = (

@@ -30,10 +30,6 @@ def test_a_name_is_text() -> None:
     assert "<script>" not in markup("<script>")
 
 
-def test_a_visitor_sees_none() -> None:
-    assert ribbon(None, ACTED, "/.devanture/", FREE) == ()
-
-
 def test_there_is_none_where_there_is_nothing_to_link_to() -> None:
     assert ribbon(Persona(name="x"), ACTED, "", FREE) == ()
 
