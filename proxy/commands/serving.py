@@ -4,6 +4,7 @@ import asyncio
 import ctypes
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -21,6 +22,9 @@ _log = logging.getLogger(__name__)
 
 _GRACE = 1.0
 """Seconds in which connections that stay open may still bring a request, to be told that it is their last."""
+
+_OTHER_FILES = 512
+"""Files that are open beside each visitor's connection and one to the shop for him: idle links, the store, logs."""
 
 _ARENA = {-1: 256 * 2**20, -2: 64 * 2**20, -3: 256 * 2**20}
 """M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD: glibc gave the heap's top back on every request and got it anew,
@@ -58,8 +62,20 @@ def keep_memory() -> None:
             mallopt(option, value)
 
 
+def open_enough(connections: int) -> None:
+    """Ask for as many open files as so many connections need; systems begin with 1024 (setrlimit(2))."""
+    wanted = 2 * connections + _OTHER_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft in range(wanted):
+        may = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (may, hard))
+        if may < wanted:
+            _log.warning("%d connections need %d open files, and this system allows %d", connections, wanted, may)
+
+
 async def serve(settings: Settings, openings: Openings, announce: Callable[[Parts], None]) -> None:
     """Serve until SIGTERM or SIGINT, then drain: nothing that runs is cut before `drain_timeout`."""
+    open_enough(settings.connections)
     parts = compose(settings)
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     await parts.begin()
