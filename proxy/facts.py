@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from proxy.track import Asked, arrives, entry
+from proxy.track import Asked, arrives, entry, landing
 from rules.context import Consent, Context, Place, Request
 from rules.language.persona import Persona
 from scoring.visitor import Event, Kind, Visitor
@@ -45,8 +45,13 @@ def told(it: Asked, facts: Facts, read: Mapping[str, str], happened: tuple[Event
     if facts.persona is not None and (facts.persona.landing is not None or facts.persona.referrer):
         return Told(read, first, happened)
     if it.request.navigation and arrives(first, facts.visitor):
-        return Told(read, first, (first, *happened))
+        return Told(read, first, (landing(it, facts.now) if _begins(first, facts) else first, *happened))
     return Told(read, first, happened)
+
+
+def _begins(first: Event, facts: Facts) -> bool:
+    """Tell the first page of somebody who may be known from now on, when it names no campaign itself."""
+    return bool(facts.who) and facts.visitor == Visitor() and not _names_campaign(first)
 
 
 def context(it: Asked, facts: Facts, told: Told) -> Context:
@@ -69,7 +74,11 @@ def context(it: Asked, facts: Facts, told: Told) -> Context:
 
 def _known(arrived: Event | None) -> Event | None:
     """With the past unknown, an arrival that names where it came from is still known."""
-    return arrived if arrived and (arrived.subject or any(key.startswith("q.") for key in arrived.detail)) else None
+    return arrived if arrived and (arrived.subject or _names_campaign(arrived)) else None
+
+
+def _names_campaign(arrival: Event) -> bool:
+    return any(key.startswith("q.") for key in arrival.detail)
 
 
 def _asked_as(it: Asked, persona: Persona | None) -> Request:

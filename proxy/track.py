@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from proxy.asked import asked, form_of, navigates, origin_of, referrer_of, text_of
 from proxy.body import readable, uncoded
-from proxy.message import Head, Page, first
+from proxy.message import Head, Page, first, without
 from rules.context import Request
 from rules.decision import Reason
 from rules.language.site import CLICK_KEYS
@@ -135,6 +135,20 @@ def entry(it: Asked, now: float) -> Event:
     }
     detail = {"path": _cut(it.request.path), **kept}
     return Event(Kind.ARRIVED, _cut(_stranger(it.head, it.site)), now, detail)
+
+
+def landing(it: Asked, now: float) -> Event:
+    """Return the arrival of somebody who is known from this request on.
+
+    Who agrees on the page where they land is first known on the next one. A page of the shop's own that linked here is
+    then where they came in, with its campaign: within a site browsers name the whole address.
+    """
+    if referrer_of(it.head) not in origin_of(it.head):
+        return entry(it, now)
+    before = urlsplit(first(it.head.headers, b"referer"))
+    target = (before.path or "/") + (f"?{before.query}" if before.query else "")
+    there = replace(it.head, target=target, headers=without(it.head.headers, b"referer"))
+    return entry(asked_of(there, it.site), now)
 
 
 def arrives(event: Event, past: Visitor | None) -> bool:

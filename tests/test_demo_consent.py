@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.error import HTTPError
 
-import aiohttp
 import pytest
 from playwright.async_api import Browser, Cookie, Page
 
 from tests.support.browser import somebody
-from tests.support.devanture import Devanture, running_devanture, started_devanture
+from tests.support.devanture import Devanture, started_devanture
+from tests.support.door import heard, open_door, request
 from tests.support.shop import SITE
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -37,15 +38,16 @@ async def writes(devanture: Devanture) -> list[str]:
     return [line for line in lines if line.startswith("devanture_background_total") and "record" in line]
 
 
-async def test_nothing_is_kept_before_consent(shop: str, browser: Browser) -> None:
-    async with running_devanture(shop, SITE) as fresh, somebody(browser, "en-GB") as page:
+async def test_nothing_is_kept_before_consent(devanture: Devanture, browser: Browser) -> None:
+    before = await writes(devanture)
+    async with somebody(browser, "en-GB") as page:
         for path in ("/?utm_medium=coupon", "/p/cancale-oilskin", "/basket", "/search?q=coat"):
-            await page.goto(fresh.url + path)
+            await page.goto(devanture.url + path)
         await choose(page, "0")
-        await page.goto(f"{fresh.url}/c/boots")
+        await page.goto(f"{devanture.url}/c/boots")
         assert await ours(page) == []
-        assert await writes(fresh) == []
-        assert "visitor not kept" in await fresh.told("/explain")
+    assert await writes(devanture) == before
+    assert "visitor not kept" in await devanture.told("/explain")
 
 
 async def test_after_consent_there_is_one_cookie_of_ours(devanture: Devanture, calm_page: Page) -> None:
@@ -113,14 +115,9 @@ async def test_a_cookie_that_we_did_not_sign_is_never_adopted(devanture: Devantu
     assert (await devanture.known(cookie["value"]))["visits"] == 1
 
 
-async def test_over_https_the_cookie_is_bound_to_the_host(shop: str) -> None:
-    async with running_devanture(shop, SITE, public_url="https://shop.example") as devanture:
-        headers = {"Cookie": "cookie_ok=1", "Accept": "text/html"}
-        async with (
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as client,
-            client.get(f"{devanture.url}/", headers=headers) as answer,
-        ):
-            line = answer.headers.getall("Set-Cookie")[-1]
+async def test_over_https_the_cookie_is_bound_to_the_host(shop: str, tmp_path: Path) -> None:
+    async with open_door(shop, tmp_path, public_url="https://shop.example") as door:
+        line = (await heard(door.port, request("/"))).field("Set-Cookie")[-1]
     name, _, rest = line.partition("=")
     value, *attributes = rest.split("; ")
     assert name == "__Host-dv"

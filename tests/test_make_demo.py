@@ -104,7 +104,8 @@ def test_each_link_shows_what_it_says(demo: Demo) -> None:
     british = fetched(demo.link("as a British visitor"))
     assert "We deliver to the United Kingdom" in british
     assert "Leave the preview" in british
-    boots = fetched(demo.link("as somebody after boots"))
+    boots = fetched(demo.link("as a Briton after boots"))
+    assert "We deliver to the United Kingdom" in boots
     assert "boots" in boots.partition("<ul id=selection")[2].partition("</li>")[0]
     assert fetched(demo.link("Admin:")) == "alive\n"
 
@@ -120,8 +121,9 @@ def test_the_command_that_tells_why_can_be_pasted(demo: Demo) -> None:
 @pytest.mark.parametrize("offset", [0, 1, 2])
 def test_a_taken_port_is_named(demo: Demo, offset: int) -> None:
     first = demo.port - offset
-    taken = " and ".join(str(port) for port in range(demo.port, first + 3))
-    assert refused(str(first)) == f"port {taken} is taken: stop what uses it, or run `DEMO_PORT=9000 make demo`\n"
+    taken = ", ".join(str(port) for port in range(demo.port, first + 3))
+    told = f"port {taken} is" if offset == 2 else f"ports {taken} are"
+    assert refused(str(first)) == f"{told} taken: stop what uses it, or run `DEMO_PORT=9000 make demo`\n"
 
 
 @pytest.mark.parametrize("port", ["nonsense", "", "8080.5", "65534", "-1", "0", "8080\u00b2"])

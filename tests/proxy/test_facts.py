@@ -1,5 +1,7 @@
 """The context that a request and what was known of its visitor give together."""
 
+import pytest
+
 from proxy.facts import Facts, context, told
 from proxy.message import Head
 from proxy.track import asked_of, events, in_request
@@ -39,6 +41,38 @@ def test_a_campaign_within_a_visit_is_a_new_arrival() -> None:
     context_ = seen_by(head("/?utm_medium=coupon"), Facts(NOON, visitor=past))
     assert context_.arrival is not None
     assert context_.arrival.detail["q.utm_medium"] == "coupon"
+
+
+COUPON = "http://www.shop.example/p/42?utm_medium=coupon"
+
+
+def arrival(request: Head, facts: Facts) -> Event:
+    found = seen_by(request, facts).arrival
+    assert found is not None
+    return found
+
+
+def test_who_agrees_where_they_landed_is_known_by_that_page() -> None:
+    landed = arrival(head("/basket", referer=COUPON), Facts(NOON, who="new"))
+    assert (landed.subject, landed.detail) == ("", {"path": "/p/42", "q.utm_medium": "coupon"})
+    assert arrival(head("/basket/add", "POST", referer=COUPON), Facts(NOON, who="new")) == landed
+
+
+@pytest.mark.parametrize(
+    ("request_", "facts"),
+    [
+        (head("/basket", referer=COUPON), Facts(NOON)),
+        (head("/basket", referer=COUPON), Facts(NOON, visitor=None, who="known")),
+        (head("/basket", referer=COUPON), Facts(NOON, visitor=Visitor().after(came("", LONG_AGO)), who="known")),
+        (head("/basket", referer="http://codes.example/?utm_medium=coupon"), Facts(NOON, who="new")),
+        (head("/basket?utm_medium=email", referer=COUPON), Facts(NOON, who="new")),
+        (head("/basket", referer="http://[x"), Facts(NOON, who="new")),
+        (head("/basket"), Facts(NOON, who="new")),
+    ],
+)
+def test_no_other_visit_begins_on_the_page_before(request_: Head, facts: Facts) -> None:
+    found = seen_by(request_, facts).arrival
+    assert found is None or "coupon" not in found.detail.values()
 
 
 def test_with_the_past_unknown_the_visitor_stays_unknown() -> None:

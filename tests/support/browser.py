@@ -21,6 +21,9 @@ FLAGS = [
 ]
 
 
+LEFT = "net::ERR_ABORTED"
+
+
 def in_ci() -> bool:
     return os.environ.get("CI") == "true"
 
@@ -59,9 +62,12 @@ async def somebody(
 
 
 def complaints_of(page: Page) -> list[str]:
-    """Return a list that grows with every error that the browser tells from now on: scripts, policies, connections."""
+    """Return a list that grows with every error that the browser tells from now on: scripts, policies, connections.
+
+    What a page was still loading when it was left is no error.
+    """
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: told.append(str(error)))
-    page.on("requestfailed", lambda request: told.append(f"{request.url}: {request.failure}"))
+    page.on("requestfailed", lambda it: told.append(f"{it.url}: {it.failure}") if it.failure != LEFT else None)
     return told
