@@ -1,4 +1,5 @@
 import asyncio
+import socket
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -206,6 +207,21 @@ async def test_nobody_listening_is_a_502() -> None:
     refused = Origin(Reach("127.0.0.1", port), SOON)
     assert (await fault(refused)).cause == "refused"
     refused.close()
+
+
+async def test_a_shop_that_takes_no_connection_is_given_up_in_time() -> None:
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        waiting = [socket.socket() for _ in range(4)]
+        for each in waiting:
+            each.setblocking(False)
+            each.connect_ex(deaf.getsockname())
+        origin = Origin(Reach("127.0.0.1", deaf.getsockname()[1], connect_timeout=0.2), SOON)
+        found = await fault(origin)
+        assert (found.status, found.cause) == (504, "no connection in time")
+        for each in waiting:
+            each.close()
 
 
 async def test_a_body_goes_up_in_its_own_framing() -> None:
