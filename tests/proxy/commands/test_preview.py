@@ -79,7 +79,7 @@ def test_a_persona_that_is_not_there_is_told(terminal: Terminal, site: Path) -> 
 
 
 def test_a_persona_too_large_for_a_cookie_is_told(terminal: Terminal, site: Path) -> None:
-    words = (hashlib.shake_256(bytes([number])).digest(120).hex() for number in range(20))
+    words = (hashlib.shake_256(bytes([number])).hexdigest(120) for number in range(20))
     lines = "".join(f"  - {{ page: product, category: {word} }}\n" for word in words)
     (site / "personas" / "large.yaml").write_text(f"name: Large\nviewed:\n{lines}")
     said = terminal("preview", PAGE, "--as", "large", "--site", site)
