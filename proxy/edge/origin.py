@@ -17,6 +17,9 @@ from proxy.message import Head, Headers, Page, first
 _RETRIED = frozenset({"GET", "HEAD", "OPTIONS"})
 """The methods that may be sent twice: safe ones alone (RFC 9110, 9.2.2)."""
 
+_INTERIM = 100
+"""Interim heads that are taken before the final one; a shop that sends more would keep us busy for ever."""
+
 _UNFIT = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -224,7 +227,7 @@ class Origin:
 
 async def _head(link: Link, *, switching: bool) -> _Begun:
     """Read up to the final head; interim ones are dropped, since aiohttp gives us no way to pass them on."""
-    while True:
+    for _ in range(_INTERIM):
         message, content = await link.read()
         if message.code == 101 and not switching:
             raise OriginError(502, "switched protocols unasked")
@@ -232,6 +235,7 @@ async def _head(link: Link, *, switching: bool) -> _Begun:
             raise OriginError(502, "malformed")
         if message.code >= 200 or message.code == 101:
             return Page(message.code, _fit(message.raw_headers), message.reason), content
+    raise OriginError(502, "no final answer")
 
 
 def _fit(headers: Headers) -> Headers:

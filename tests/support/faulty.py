@@ -141,6 +141,7 @@ def faulty() -> Iterator[UpstreamCase]:
     yield UpstreamCase(
         id="gzip bomb", expect="either", steps=_steps([coded(b"gzip", _BOMB)]), memory_mib=64, max_attempts=1
     )
+    yield from _of_floods()
     stray = _steps([page(), page(body=b"<h1>EVIL</h1>")])
     yield UpstreamCase(
         id="a stray answer at once", expect="forward-normalized", steps=stray, repeat=5, response_forbid=("EVIL",)
@@ -153,6 +154,37 @@ def faulty() -> Iterator[UpstreamCase]:
         gap_ms=60,
         response_forbid=("EVIL", "X-Evil"),
     )
+
+
+def _of_floods() -> Iterator[UpstreamCase]:
+    mib = 2**20
+    large: Sequence[Step | bytes] = [
+        head(HTML, b"Content-Length: %d" % (60 * mib)),
+        Step("repeat", raw=b"<p>" + b"x" * (mib - 3), n=60),
+    ]
+    image: Sequence[Step | bytes] = [
+        head(b"Content-Type: image/png", b"Content-Length: %d" % (60 * mib)),
+        Step("repeat", raw=bytes(mib), n=60),
+    ]
+    for name, script in {"a page of 60 MiB": large, "an image of 60 MiB": image}.items():
+        yield UpstreamCase(
+            id=name, expect="forward-normalized", steps=_steps(script), body_len=60 * mib, verbatim=True, memory_mib=64
+        )
+    floods: Mapping[str, Sequence[Step | bytes]] = {
+        "100 without end": [Step("repeat", raw=head(start=b"HTTP/1.1 100 Continue"), n=10_000), CLOSE],
+        "ends of lines without end": [Step("repeat", raw=b"\r\n", n=2_000_000), CLOSE],
+        "a status line without end": [b"HTTP/1.1 200 ", Step("repeat", raw=b"x" * 1000, n=20_000), CLOSE],
+        "a field name without end": [b"HTTP/1.1 200 OK\r\n", Step("repeat", raw=b"x" * 1000, n=20_000), CLOSE],
+    }
+    for name, flood in floods.items():
+        steps = _steps(flood)
+        yield UpstreamCase(id=name, expect="reject", steps=steps, status=(502, 504), memory_mib=64, max_attempts=2)
+    extension: Sequence[Step | bytes] = [
+        chunks(b"3;"),
+        Step("repeat", raw=b"x" * 1000, n=20_000),
+        b"\r\nabc\r\n0\r\n\r\n",
+    ]
+    yield UpstreamCase(id="an extension of 20 MB", expect="either", steps=_steps(extension), memory_mib=64)
 
 
 def _of_policy() -> Iterator[UpstreamCase]:

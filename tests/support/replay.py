@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -105,7 +105,7 @@ class _Client:
     pieces: Sequence[bytes]
     half_close: bool = False
     pause: float = 0.0
-    got: bytes = b""
+    got: bytearray = field(default_factory=bytearray)
 
     async def heard(self, quiet: float) -> Heard:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -119,7 +119,7 @@ class _Client:
             sending.cancel()
             await asyncio.wait((sending,))
             writer.close()
-        return Heard(self.got, end, method)
+        return Heard(bytes(self.got), end, method)
 
     async def _send(self, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
@@ -131,15 +131,22 @@ class _Client:
                 writer.write_eof()
 
     async def _read(self, reader: asyncio.StreamReader, method: str, quiet: float) -> End:
-        while True:
+        """Read on; what has come is looked at in quiet moments, for it may be large."""
+        waited = 0.0
+        while waited < PATIENCE:
             try:
-                async with asyncio.timeout(quiet if _settled(self.got, method) else PATIENCE):
-                    piece = await reader.read(2**16)
+                async with asyncio.timeout(quiet):
+                    piece = await reader.read(2**20)
             except TimeoutError:
-                return End.OPEN
+                if _settled(bytes(self.got), method):
+                    break
+                waited += quiet
+                continue
             if not piece:
                 return End.CLOSED
             self.got += piece
+            waited = 0.0
+        return End.OPEN
 
 
 def _settled(got: bytes, method: str) -> bool:

@@ -161,6 +161,7 @@ async def test_methods_that_change_things_get_a_new_connection() -> None:
         ([b"HTTP/1.1 200 OK\r\nX-A: " + b"v" * 40_000 + b"\r\n\r\n"], 502, "malformed"),
         ([ok(b"ok", b"X-A: a\rSet-Cookie: evil=1")], 502, "malformed"),
         ([b"HTTP/1.1 100 Continue\r\n\r\n", Cut.CLOSE], 502, "closed"),
+        ([b"HTTP/1.1 100 Continue\r\n\r\n" * 200, ok()], 502, "no final answer"),
         (
             [b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"],
             502,
