@@ -37,7 +37,7 @@ def _misframed(head: Head, version: tuple[int, int]) -> Refusal | None:
         return Refusal(400, "the request's length is not clear")
     if len(lengths) > 1 or not all(length.isascii() and length.isdigit() for length in lengths):
         return Refusal(400, "the request's length is not clear")
-    if first(head.headers, b"expect").lower() not in ("", "100-continue"):
+    if any(expected.lower() not in ("", "100-continue") for expected in every(head.headers, b"expect")):
         return Refusal(417, "only 100-continue can be expected")
     return None
 

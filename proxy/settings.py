@@ -107,6 +107,9 @@ class Settings(BaseSettings):
     first_byte_timeout: _Seconds = Field(30.0, description="seconds for the shop's first byte")
     progress_timeout: _Seconds = Field(30.0, description="seconds without a byte of a body, either way")
     reader_timeout: _Seconds = Field(60.0, description="seconds for a slow visitor to take what is ready")
+    parting_timeout: _Seconds = Field(
+        5.0, description="seconds that a visitor who closed his sending side is still worked for"
+    )
     upstream_keepalive: _Seconds = Field(
         4.0, description="seconds that an idle connection to the shop is kept; less than the shop keeps it"
     )

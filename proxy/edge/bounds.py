@@ -65,11 +65,16 @@ class BoundedParser:
             return self._fed(data)
         except HttpProcessingError:
             if open_yet:
-                body.set_exception(RequestPayloadError("the body cannot be read"))
+                _break(body)
             raise
 
     def feed_eof(self) -> None:
         self._parser.feed_eof()
+
+    def end(self) -> None:
+        """Tell whoever reads a body that its rest will never come."""
+        if not self._body.is_eof():
+            _break(self._body)
 
     def pause_reading(self) -> None:
         self._held = True
@@ -107,6 +112,12 @@ class BoundedParser:
             raise LineTooLong(b"", self._bounds.head)
         if complete:
             self._unread = 0
+
+
+def _break(body: StreamReader) -> None:
+    """End a body in an error; one that has no end is read on by aiohttp behind the answer, and its error logged."""
+    body.set_exception(RequestPayloadError("the body cannot be read"))
+    body.feed_eof()
 
 
 def _size(message: RawRequestMessage) -> int:

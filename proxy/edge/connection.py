@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import cast
 
 from aiohttp import web
@@ -48,6 +49,7 @@ class Connection(web.RequestHandler):
         self._max_msg_queue_size = settings.pipelined
         self._msg_queue_resume_size = settings.pipelined // 2
         self._late: asyncio.TimerHandle | None = None
+        self._parting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Let a visitor in, or send him away at once when there are too many."""
@@ -61,8 +63,9 @@ class Connection(web.RequestHandler):
     def connection_lost(self, exc: BaseException | None) -> None:
         if self._admitted is not None:
             self._door.crowd.left(self._admitted)
-            if self._late is not None:
-                self._late.cancel()
+            for waiting in (self._late, self._parting):
+                if waiting is not None:
+                    waiting.cancel()
             super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -74,6 +77,35 @@ class Connection(web.RequestHandler):
         elif self._late is not None and not self._bounded.in_head:
             self._late.cancel()
             self._late = None
+
+    def eof_received(self) -> bool:  # type: ignore[override] # True keeps our side open (asyncio.Protocol)
+        """Answer what was asked whole: who closes his sending side may have left, or may read on (RFC 9112, 9.6)."""
+        idle = self._waiter is not None and not self._messages
+        if idle or self._upgraded or self._force_close or not self._request_count:
+            return False
+        self._bounded.end()
+        if self._late is not None:
+            self._late.cancel()
+        # what is asked already is the last; behind others, the last of them is told so when its turn is over
+        self._close = not self._messages
+        self._parting = self._loop.call_later(self._door.settings.parting_timeout, self._end_parted)
+        return True
+
+    async def _handle_request(
+        self,
+        request: web.BaseRequest,
+        start_time: float | None,
+        request_handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
+    ) -> tuple[web.StreamResponse, bool]:
+        answered = await super()._handle_request(request, start_time, request_handler)
+        if self._parting is not None and not self._messages:
+            self._close = True
+        return answered
+
+    def _end_parted(self) -> None:
+        """Give up what is not answered yet; once an answer has begun, writing it tells whether anybody is there."""
+        if self._current_request is None or REPLY not in self._current_request:
+            self.force_close()
 
     def _end_late(self) -> None:
         """End a connection whose head takes too long, once what was asked before it is answered."""

@@ -140,6 +140,7 @@ def test_clear_framing_and_odd_bytes_come_in(lines: list[tuple[bytes, bytes]]) -
         ([(b"X-A", b"a\rb")], 400),
         ([(b"X-A", b"a\x7fb")], 400),
         ([(b"Expect", b"a unicorn")], 417),
+        ([(b"Expect", b"100-continue"), (b"Expect", b"a unicorn")], 417),
     ],
 )
 def test_what_can_be_read_in_two_ways_is_refused(lines: list[tuple[bytes, bytes]], status: int) -> None:

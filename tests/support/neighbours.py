@@ -126,6 +126,51 @@ REFUSED: Mapping[str, bytes] = {
     "fields of 300": asking(*(b"X-%d: v" % number for number in range(300))),
     "fields of 90k": asking(*(b"X-%d: %s" % (number, b"v" * 9000) for number in range(10))),
     "expect something else": posting(b"Content-Length: 5", b"Expect: 200-ok"),
+    "cl superscript digit": posting("Content-Length: ²5".encode()),
+    "cl list of three": posting(b"Content-Length: 5, 5, 6"),
+    "cl tab inside": posting(b"Content-Length: 5\t5"),
+    "cl semicolon": posting(b"Content-Length: 5;"),
+    "cl and a bare cr": posting(b"Content-Length: 5\r"),
+    "cl alias with a nul": posting(b"Content-Length\x00: 5"),
+    "te deflate": coded(b"Transfer-Encoding: deflate"),
+    "te chunked twice in lines": coded(b"Transfer-Encoding: identity\r\nTransfer-Encoding: chunked"),
+    "te backslash": coded(b"Transfer-Encoding: \\chunked"),
+    "te high k": coded(b"Transfer-Encoding: chun\xe2\x84\xaaed"),
+    "te double colon": coded(b"Transfer-Encoding:: chunked"),
+    "te in 1.0 with a keep-alive": coded(b"Connection: keep-alive\r\nTransfer-Encoding: chunked").replace(
+        b"HTTP/1.1", b"HTTP/1.0", 1
+    ),
+    "chunk size of a comma": chunked(b"5,5\r\nhello\r\n0\r\n\r\n"),
+    "chunk size fullwidth": chunked(b"\xef\xbc\x95\r\nhello\r\n0\r\n\r\n"),
+    "chunk end with cr cr lf": chunked(b"5\r\r\nhello\r\n0\r\n\r\n"),
+    "chunk data ends with lf": chunked(b"5\r\nhello\n0\r\n\r\n"),
+    "chunk last minus": chunked(b"5\r\nhello\r\n-0\r\n\r\n"),
+    "chunk trailer folded": chunked(b"5\r\nhello\r\n0\r\nX-A: 1\r\n b\r\n\r\n"),
+    "line https version": started(b"GET /c/ours HTTPS/1.1"),
+    "line version without a digit": started(b"GET /c/ours HTTP/1."),
+    "line version with a minus": started(b"GET /c/ours HTTP/-1.1"),
+    "line tab in the target": started(b"GET /c/ou\trs HTTP/1.1"),
+    "line formfeed": started(b"GET\x0c/c/ours HTTP/1.1"),
+    "line method of 40k": started(b"G" * 40_000 + b" /c/ours HTTP/1.1"),
+    "line method with a colon": started(b"GET: /c/ours HTTP/1.1"),
+    "line no method": started(b"/c/ours HTTP/1.1"),
+    "line authority form": started(b"GET shop.test:80 HTTP/1.1"),
+    "host with a path": hosted(b"Host: shop.test/x"),
+    "host with a scheme": hosted(b"Host: http://shop.test"),
+    "host star": hosted(b"Host: *"),
+    "host tab inside": hosted(b"Host: shop\t.test"),
+    "host port with a plus": hosted(b"Host: shop.test:+80"),
+    "host two ports": hosted(b"Host: shop.test:80:80"),
+    "host bare ipv6": hosted(b"Host: ::1"),
+    "host less than": hosted(b"Host: <shop.test>"),
+    "field name comma": asking(b"X,A: 1"),
+    "field name at": asking(b"X@A: 1"),
+    "field name bracket": asking(b"X[A]: 1"),
+    "field name del": asking(b"X\x7fA: 1"),
+    "field value backspace": asking(b"X-A: a\x08b"),
+    "field value that ends in a nul": asking(b"X-A: a\x00"),
+    "field folded by a tab": asking(b"X-A: a\r\n\tb"),
+    "expect twice": posting(b"Content-Length: 5", b"Expect: 100-continue", b"Expect: 200-ok"),
 }
 """Each by its name; the first word is the category."""
 
@@ -158,6 +203,33 @@ FORWARDED: Mapping[str, bytes] = {
     "hop content-length named": posting(b"Connection: Content-Length", b"Content-Length: 5"),
     "hop cookie named": asking(b"Connection: Cookie", b"Cookie: a=1"),
     "hop odd connection": asking(b"Connection: ,, ;, \xff, close"),
+    "hop proxy-connection": asking(b"Proxy-Connection: keep-alive"),
+    "hop upgrade to tls": asking(b"Connection: Upgrade", b"Upgrade: TLS/1.0"),
+    "hop connection twice": asking(b"Connection: X-A", b"Connection: X-B", b"X-A: 1", b"X-B: 2"),
+    "hop keep-alive in 1.0": hosted(b"Host: shop.test", b"Connection: keep-alive", version=b"1.0"),
+    "control put empty": asking(b"Content-Length: 0", method=b"PUT"),
+    "control delete with a body": asking(b"Content-Length: 5", method=b"DELETE") + b"hello",
+    "control method of our own": asking(method=b"M-SEARCH"),
+    "chunk last of many zeros": chunked(b"5\r\nhello\r\n0000\r\n\r\n"),
+    "chunk trailers that are named": posting(b"Transfer-Encoding: chunked", b"Trailer: X-A", body=_HELLO),
+    "chunk and expect": posting(b"Transfer-Encoding: chunked", b"Expect: 100-continue", body=_HELLO),
+    "fields cookie odd": asking(b'Cookie: a="b;c"; =; ;; d; e=f=g; \xff=\xfe; dv=x; __Host-dv=y'),
+    "fields cookies of one name": asking(b"Cookie: a=1; a=2; A=3"),
+    "fields accept-language odd": asking(b"Accept-Language: ;;q=, *, x-\xff, en;q=9"),
+    "fields range odd": asking(b"Range: bytes=-, 0-0,,9-1", b"If-Range: x"),
+    "fields date odd": asking(b"If-Modified-Since: yesterday", b"Date: never"),
+    "fields of 250": asking(*(b"X-%d: v" % number for number in range(250))),
+    "field long": asking(b"X-A: " + b"v" * 30_000),
+    "identity claims": asking(
+        b"X-Forwarded-For: unknown, [::1]:1, 1.2.3",
+        b"X-Forwarded-Proto: gopher",
+        b'Forwarded: for="_x";;,,proto',
+        b"X-Forwarded-Port: 99999",
+        b"X-HTTP-Method-Override: DELETE",
+        b"Client-IP: x",
+    ),
+    "identity log quotes": asking(b'User-Agent: "}\\u000a{"', b"Referer: http://x/\\n%0d%0a"),
+    "identity sec": asking(b"Sec-Fetch-Dest: ?", b"Sec-GPC: 1", b"DNT: 1", b"Sec-Purpose: prefetch;prerender"),
     "identity override": asking(
         b"X-Forwarded-Host: evil.test", b"Forwarded: host=evil.test", b"X-Original-URL: /admin"
     ),
@@ -168,7 +240,9 @@ TARGETS = (
     b"/c/ours/%2e%2e/x", b"/c/ours/%00", b"/c/ours;jsessionid=1", b"/c/ours/%zz", b"/c/ours/%",
     b"/c/ours?a=%E9&b=%u1234", b"/c/ours?a=b&amp;c", b"/c/ours/@x", b"/c/ours/~x", b"/c/ours/*", b"/c/ours?%",
     b"/c/ours/a:b", b"/?", b"/c/ours?a[]=1&a[]=2", b"/c/ours?u=http://x.test/",
-    b"/c/ours/" + b"x" * 8000,
+    b"/c/ours/" + b"x" * 8000, b"/c/ours/%c3%a9%E9", b"/c/ours/%2F%2f%5C", b"/c/ours/..%2f..", b"/c/ours/%0d%0aX:%20y",
+    b"/c/ours/$&'()+,;=:@", b"/c/ours?&&==", b"/c/ours?a=%00&b=%FF", b"/c/ours/index.php/x.css;y", b"/c/ours/.", b"/.",
+    b"/c/ours/%7E~%7e", b"/c//ours//", b"///", b"/c/ours?a=1;b=2", b"/c/ours?+%20+", b"/c/ours!", b"/:80/c/ours",
 )  # fmt: skip
 
 DOUBTFUL: Mapping[str, bytes] = {
@@ -200,6 +274,33 @@ DOUBTFUL: Mapping[str, bytes] = {
     "pipeline garbage behind": asking() + b"garbage\r\n\r\n",
     "pipeline nul behind": asking() + b"\x00\x00\x00\r\n\r\n",
     "chunk trailer of framing": chunked(b"5\r\nhello\r\n0\r\nTransfer-Encoding: chunked\r\nHost: evil.test\r\n\r\n"),
+    "line space in an absolute target": started(b"GET http://shop.test /c/ours HTTP/1.1"),
+    "line absolute with a port": started(b"GET http://shop.test:80/c/ours HTTP/1.1"),
+    "line absolute empty authority": started(b"GET http:///c/ours HTTP/1.1"),
+    "line absolute of one slash": started(b"GET http:/c/ours HTTP/1.1"),
+    "line absolute with a fragment": started(b"GET http://shop.test/c/ours#x HTTP/1.1"),
+    "line options absolute": started(b"OPTIONS http://shop.test HTTP/1.1"),
+    "line query without a path": started(b"GET ?c HTTP/1.1"),
+    "line raw brackets": started(b"GET /c/ours[]{}|^` HTTP/1.1"),
+    "line empty ones of lf": b"\n\n" + asking(),
+    "host underscore": hosted(b"Host: shop_test"),
+    "host idn": hosted(b"Host: xn--shp-rna.test"),
+    "host many dots": hosted(b"Host: shop.test."),
+    "host localhost": hosted(b"Host: localhost"),
+    "host metadata": hosted(b"Host: 169.254.169.254"),
+    "host of an octal address": hosted(b"Host: 0177.0.0.1"),
+    "hop websocket without a version": asking(b"Connection: Upgrade", b"Upgrade: websocket"),
+    "hop websocket in capitals": asking(b"Connection: UPGRADE", b"Upgrade: WebSocket", b"Sec-WebSocket-Version: 13"),
+    "hop websocket in 1.0": hosted(b"Host: shop.test", b"Connection: Upgrade", b"Upgrade: websocket", version=b"1.0"),
+    "hop h2c and a body": posting(b"Connection: Upgrade", b"Upgrade: h2c", b"Content-Length: 5"),
+    "hop transfer-encoding named": posting(
+        b"Connection: Transfer-Encoding", b"Transfer-Encoding: chunked", body=_HELLO
+    ),
+    "pipeline without a host behind": asking() + b"GET /smuggled/x HTTP/1.1\r\n\r\n",
+    "pipeline of a head and a smuggler": asking(method=b"HEAD") + b"0\r\n\r\n",
+    "chunk size in 16 digits": chunked(b"0000000000000005\r\nhello\r\n0\r\n\r\n"),
+    "chunk extension with a space": chunked(b"5 ; a=b\r\nhello\r\n0\r\n\r\n"),
+    "chunk extension of high bytes": chunked(b"5;\xff\r\nhello\r\n0\r\n\r\n"),
     "fields underscore": posting(b"Content_Length: 6", b"Content-Length: 5"),
 }
 
@@ -209,6 +310,12 @@ LEFT_OPEN: Mapping[str, bytes] = {
     "chunk without a last": chunked(b"5\r\nhello\r\n"),
     "line cut": b"GET /c/ou",
     "nothing": b"\r\n",
+    "chunk size cut": chunked(b"5"),
+    "chunk extension cut": chunked(b"5;a"),
+    "chunk cr cut": chunked(b"5\r\nhello\r\n0\r\n\r"),
+    "cl and nothing": posting(b"Content-Length: 10", body=b""),
+    "line whole": b"GET /c/ours HTTP/1.1\r\n",
+    "head without its last lf": asking()[:-1],
 }
 """Requests that end before their end; the client shuts its side."""
 
@@ -227,6 +334,19 @@ def neighbours() -> Iterator[RequestCase]:
         yield RequestCase(id=name, expect="either", raw=raw)
     for name, raw in LEFT_OPEN.items():
         yield RequestCase(id=f"{name}, half closed", expect="reject", raw=raw, half_close=True)
+    for name, raw in {"get": asking(), "post": posting(b"Content-Length: 5"), "chunks": chunked(_HELLO)}.items():
+        yield RequestCase(
+            id=f"whole {name}, half closed", expect="forward-normalized", raw=raw, half_close=True, forward_count=1
+        )
+    yield RequestCase(
+        id="pipeline half closed", expect="forward-normalized", raw=asking() * 15, half_close=True, forward_count=15
+    )
+    yield RequestCase(
+        id="pipeline of kinds",
+        expect="forward-normalized",
+        raw=asking(method=b"HEAD") + posting(b"Content-Length: 5") + chunked(_HELLO) + asking(),
+        forward_count=4,
+    )
     yield RequestCase(id="pipeline of twenty", expect="forward-normalized", raw=asking() * 20, forward_count=20)
     yield RequestCase(
         id="pace byte by byte",
