@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from proxy.stores.fold import WORTHWHILE, Entry, folded, split
 from proxy.stores.store import KEEP, StoreError
-from proxy.stores.tables import Limits, append, body_of, compact, erase, opened, read
+from proxy.stores.tables import Limits, append, body_of, compact, erase, file_at, opened, read
 from proxy.stores.writer import Job, Writer
 from scoring.forget import forget
 from scoring.visitor import Event, Visitor
@@ -32,9 +33,9 @@ class SqliteStore:
         self._path = path
         self._keep = keep
         self._clock = clock
-        self._writer = Writer(path, self._limits)
+        self._writer = Writer(path, self._limits, self._let_go)
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
-        self._idle: list[sqlite3.Connection] = []
+        self._idle: list[_Reader] = []
         self._closed = False
 
     async def load(self, who: str) -> Visitor:
@@ -81,29 +82,45 @@ class SqliteStore:
 
     def _read(self, who: str) -> tuple[Visitor, tuple[Entry, ...]]:
         with ExitStack() as unless_read:
-            connection = self._connection()
-            unless_read.callback(connection.close)
+            reader = self._reader()
+            unless_read.callback(reader.connection.close)
             try:
-                with connection:
-                    connection.execute("BEGIN")
-                    found = read(connection, who)
+                with reader.connection:
+                    reader.connection.execute("BEGIN")
+                    found = read(reader.connection, who)
             except sqlite3.Error as error:
                 raise StoreError(f"not read: {error}") from error
             unless_read.pop_all()
-        self._idle.append(connection)
+        self._idle.append(reader)
         return found
 
-    def _connection(self) -> sqlite3.Connection:
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return opened(self._path)
+    def _reader(self) -> "_Reader":
+        """Return a connection to the file at our path, not to one that stood there."""
+        file = file_at(self._path)
+        with suppress(IndexError):
+            while True:
+                reader = self._idle.pop()
+                if reader.file == file:
+                    return reader
+                reader.connection.close()
+        connection = opened(self._path)
+        return _Reader(connection, file_at(self._path))
+
+    def _let_go(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().connection.close()
 
     def _close(self) -> None:
         self._threads.shutdown()
-        while self._idle:
-            self._idle.pop().close()
+        self._let_go()
         self._writer.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    connection: sqlite3.Connection
+    file: tuple[int, int] | None
 
 
 async def _end(done: Future[None]) -> None:

@@ -54,6 +54,20 @@ class Limits:
         return self.now - self.keep
 
 
+def file_at(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at this path from any other that stood there, None when there is none."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_dev, told.st_ino
+
+
+def log_of(path: Path) -> Path:
+    """Return where SQLite keeps what is not in the file yet (sqlite.org/wal.html)."""
+    return path.with_name(f"{path.name}-wal")
+
+
 def opened(path: Path) -> sqlite3.Connection:
     """Open the file, made when it is not there; raise StoreError when it cannot be a store."""
     try:

@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -11,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from proxy.stores.store import StoreError
-from proxy.stores.tables import Limits, opened, scrubbed, sweep
+from proxy.stores.tables import Limits, file_at, log_of, opened, scrubbed, sweep
 
 WAITING = 10_000
 """Jobs that may wait. Beyond them a new one is refused, not an old one dropped: who is refused is told so at once."""
 
 AGAIN = 1.0
-"""Seconds between two tries to scrub the log, and between two sweeps."""
+"""Seconds between two tries to scrub the log, two sweeps, and two proofs that what was written can be read."""
 
 log = logging.getLogger(__name__)
 
@@ -35,17 +36,25 @@ class Job:
 class Writer:
     """Takes jobs from any thread; `Job.done` ends when they are committed, or with StoreError."""
 
-    def __init__(self, path: Path, limits: Callable[[], Limits]) -> None:
-        """Open the file; raise StoreError when it cannot be a store."""
+    def __init__(self, path: Path, limits: Callable[[], Limits], let_go: Callable[[], None] = lambda: None) -> None:
+        """Open the file; raise StoreError when it cannot be a store.
+
+        `let_go` closes what others here have open of a file that is no longer the one at its path.
+        """
         self._path = path
         self._limits = limits
+        self._let_go = let_go
         self._connection: sqlite3.Connection | None = opened(path)
+        self._file = file_at(path)
+        self._log = file_at(log_of(path))
         self._changed = threading.Condition()
         self._waiting: deque[Job] = deque()
         self._last: dict[str, Job] = {}
         self._closed = False
         self._scrub = False
         self._swept = 0.0
+        self._doubt = False
+        self._proven = 0.0
         self._trouble = ""
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
@@ -107,7 +116,7 @@ class Writer:
     def _take(self) -> list[Job]:
         with self._changed:
             if not self._waiting and not self._closed:
-                self._changed.wait(AGAIN if self._scrub else None)
+                self._changed.wait(AGAIN if self._scrub or self._doubt else None)
             group = list(self._waiting)
             self._waiting.clear()
         return group
@@ -115,8 +124,11 @@ class Writer:
     def _commit(self, group: list[Job]) -> dict[Job, StoreError]:
         """Write the group; return what went wrong, job by job."""
         try:
-            self._connection = self._connection or opened(self._path)
-            failures = self._write(self._connection, group)
+            connection = self._current()
+            failures = self._write(connection, group)
+            self._log = file_at(log_of(self._path))
+            self._doubt = self._doubt or bool(group)
+            self._prove()
         except (sqlite3.Error, StoreError) as error:
             self._drop()
             self._tell(f"cannot be written: {error}")
@@ -124,8 +136,33 @@ class Writer:
         self._tell("")
         self._scrub = self._scrub or any(job.scrub for job in group)
         with suppress(sqlite3.OperationalError):
-            self._scrub = self._scrub and not scrubbed(self._connection)
+            self._scrub = self._scrub and not scrubbed(connection)
         return failures
+
+    def _current(self) -> sqlite3.Connection:
+        """Return a connection to the file at our path: SQLite goes on with the file it opened, wherever that is now."""
+        if self._connection is not None and file_at(self._path) != self._file:
+            log.error("store %s was removed or replaced while in use, and is opened as it is now", self._path)
+            self._drop()
+            self._let_go()
+            self._discard_log()
+        if self._connection is None:
+            self._connection = opened(self._path)
+            self._file = file_at(self._path)
+        return self._connection
+
+    def _discard_log(self) -> None:
+        """Remove the log of a file that is gone: SQLite would play it into the one that stands there now."""
+        if self._log is not None and file_at(log_of(self._path)) == self._log:
+            log_of(self._path).unlink(missing_ok=True)
+
+    def _prove(self) -> None:
+        """Raise when a newcomer could not read what was written: when others write over its file, SQLite is unaware."""
+        now = time.monotonic()
+        if self._doubt and now - self._proven >= AGAIN:
+            self._doubt = False
+            opened(self._path).close()
+            self._proven = now
 
     def _write(self, connection: sqlite3.Connection, group: list[Job]) -> dict[Job, StoreError]:
         failures = {}

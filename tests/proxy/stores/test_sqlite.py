@@ -232,6 +232,14 @@ async def test_a_file_damaged_while_running_makes_the_past_unknown_and_a_mended_
     await store.close()
 
 
+async def test_a_file_that_was_removed_is_not_read_on(path: Path, store: SqliteStore) -> None:
+    await store.record(ANNA, [seen("/tea")])
+    await store.load(ANNA)
+    await asyncio.to_thread(path.unlink)
+    await store.record(ANNA, [seen("/cups")])
+    assert [event.subject for event in (await store.load(ANNA)).events] == ["/cups"]
+
+
 @pytest.mark.parametrize(
     "body", ["", "[]", "{}", '{"kind": "seen"}', '{"kind": "hovered", "subject": "", "at": 1, "detail": {}}']
 )

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -45,6 +46,14 @@ def count(path: Path) -> int:
     connection.close()
     assert isinstance(number, int)
     return number
+
+
+def until(true: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if true():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never came true")
 
 
 def failing(error: Exception) -> Callable[[sqlite3.Connection], None]:
@@ -145,3 +154,35 @@ def test_after_closing_nothing_is_taken(path: Path) -> None:
     writer.close()
     with pytest.raises(StoreError, match="closed"):
         writer.submit(adding("anna"))
+
+
+@pytest.mark.parametrize("way", ["removed", "replaced"])
+def test_a_file_that_is_no_longer_at_its_path_is_told_and_the_one_there_is_written(
+    path: Path, caplog: pytest.LogCaptureFixture, way: str
+) -> None:
+    let_go: list[bool] = []
+    writer = Writer(path, limits, lambda: let_go.append(True))
+    writer.submit(adding("anna")).done.result()
+    path.unlink()
+    if way == "replaced":
+        Writer(path.with_name("other"), limits).close()
+        path.with_name("other").rename(path)
+    writer.submit(adding("bert")).done.result()
+    writer.close()
+    assert count(path) == 1
+    assert let_go == [True]
+    assert "was removed or replaced while in use" in caplog.text
+
+
+def test_a_file_that_others_wrote_over_is_told_though_nothing_more_is_written(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    writer = Writer(path, limits)
+    writer.submit(adding("anna")).done.result()
+    for part in (path, path.with_name("visitors.db-wal")):
+        part.write_bytes(b"no database " * 10_000)
+    writer.submit(adding("anna")).done.exception()
+    until(lambda: "cannot be written" in caplog.text)
+    with pytest.raises(StoreError, match="not written"):
+        writer.submit(adding("anna")).done.result()
+    writer.close()
