@@ -18,7 +18,11 @@ from proxy.track import Asked, asked_of
 from rules.context import Place
 from rules.language.persona import UNKNOWN, Persona
 from rules.rulebook import Site
+from scoring.forget import until
 from scoring.visitor import Visitor
+
+AHEAD = 60.0
+"""Seconds by which another machine's clock may be ahead of ours; events dated later than that did not happen yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,13 @@ class Gatherer:
         identity = known or issue(self.keys, self.world.random(SEED), now)
         due = known is None or known.stale
         cookies = (remembered(self.keys, identity, now, secure=self.secure),) if due else ()
-        past = await self._past(identity.id) if known else Visitor()
+        past = await self._past(identity.id, now) if known else Visitor()
         return Facts(now, consent, place, past, identity.id, cookies)
 
-    async def _past(self, who: str) -> Visitor | None:
+    async def _past(self, who: str, now: float) -> Visitor | None:
         """A store that is down or late makes the past unknown; it does not make the visitor new."""
-        return await self.guard.guarded(self.store.load(who), self.deadline, "store")
+        past = await self.guard.guarded(self.store.load(who), self.deadline, "store")
+        return until(past, now + AHEAD) if past else past
 
     def _persona(self, head: Head, now: float) -> Persona | None:
         said = previewed(self.keys, head, now, secure=self.secure)

@@ -1,4 +1,4 @@
-"""Forgets what is older than may be kept: what is left of a visitor from some moment on."""
+"""Forgets what is older than may be kept, and what is dated later than now: what is left of a visitor between."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +17,25 @@ def forget(visitor: Visitor, before: float) -> Visitor:
         return Visitor()
     known = visitor.since is not None and visitor.since >= before
     return replace(kept, since=visitor.since if known else left)
+
+
+def until(visitor: Visitor, now: float) -> Visitor:
+    """Return the visitor without events dated after `now`, by a clock that ran ahead; sums and the basket stay."""
+    if all(event.at <= now for event in visitor.events):
+        return visitor
+    times = {rule: tuple(at for at in shown if at <= now) for rule, shown in visitor.shown.items()}
+    last, orders, interests = visitor.orders.last, visitor.orders, visitor.interests
+    return replace(
+        visitor,
+        since=None if visitor.since is None else min(visitor.since, now),
+        events=tuple(event for event in visitor.events if event.at <= now),
+        landing=visitor.landing if visitor.landing and visitor.landing.at <= now else None,
+        arrivals=tuple(event for event in visitor.arrivals if event.at <= now),
+        basket=replace(visitor.basket, at=min(visitor.basket.at, now)),
+        orders=orders if last is None else replace(orders, last=min(last, now)),
+        interests={name: replace(interest, at=min(interest.at, now)) for name, interest in interests.items()},
+        shown={rule: left for rule, left in times.items() if left},
+    )
 
 
 def oldest(visitor: Visitor) -> float | None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from proxy.stores.memory import MemoryStore
 from proxy.stores.sqlite import SqliteStore
+from proxy.stores.steady import Steady
 from proxy.stores.store import KEEP, Store, StoreError
 
 __all__ = ["KEEP", "Store", "StoreError", "open_store"]
@@ -16,9 +17,9 @@ def open_store(url: str, keep: float = KEEP) -> Store:
     """
     scheme, colon, path = url.partition(":")
     if url == "memory:":
-        return MemoryStore(keep)
+        return MemoryStore(keep, clock=Steady())
     if scheme == "sqlite" and colon and path:
-        return SqliteStore(_made(Path(path)), keep)
+        return SqliteStore(_made(Path(path)), keep, Steady())
     raise StoreError(f'"{url}" is no store; allowed are "memory:" and "sqlite:PATH", such as sqlite:data/visitors.db')
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.forget import forget, oldest
+from scoring.forget import forget, oldest, until
 from scoring.visitor import Event, Kind, Visitor
 from tests.support.events import NOON, ordered, seen, visitors
 
@@ -59,3 +59,21 @@ def test_nothing_that_is_left_tells_of_an_earlier_moment(visitor: Visitor, befor
 def test_forgetting_twice_is_forgetting_once(visitor: Visitor, before: float) -> None:
     once = forget(visitor, before)
     assert forget(once, before) == once
+
+
+@given(visitors().filter(lambda visitor: any(event.at > NOON for event in visitor.events)))
+def test_what_is_dated_later_than_now_did_not_happen_yet(visitor: Visitor) -> None:
+    assert until(visitor, NOON + HOUR * 24 * 10_000) is visitor
+    early = until(visitor, NOON)
+    assert all(event.at <= NOON for event in (*early.events, *early.arrivals))
+    assert all(at <= NOON for shown in early.shown.values() for at in shown)
+    assert (oldest(early) or NOON) <= NOON
+    assert (early.orders.count, early.basket.items) == (visitor.orders.count, visitor.basket.items)
+
+
+def test_a_clock_that_ran_ahead_leaves_the_visit_of_today() -> None:
+    ahead = NOON + 365 * 24 * HOUR
+    visitor = Visitor().after_all([seen("/tea", NOON - 60), Event(Kind.SHOWN, "coupon", ahead), seen("/cups", ahead)])
+    left = until(visitor, NOON)
+    assert [event.subject for event in left.visit(NOON)] == ["/tea"]
+    assert left.shown == {}
