@@ -23,6 +23,7 @@ exchange    one request on its way, from its head to the page that answers it
 fact        one value read from the shop's own page or request
 feed        the shop's products as a file, and collections of them
 fragment    a piece of HTML with values in it, of the site's folder
+fuse        what switches one rule off by itself
 head        a request without its body
 hop         the other end of a connection, perhaps a proxy that the operator trusts
 origin      the shop: the one server we forward to

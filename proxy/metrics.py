@@ -1,6 +1,6 @@
 """The counts that an operator watches, in Prometheus' words; never an address, an id or a path among them."""
 
-from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 
@@ -8,8 +8,8 @@ class Metrics:
     """Counters of this process, or of all workers.
 
     Workers that are started with PROMETHEUS_MULTIPROC_DIR in their environment count in files of that folder, and
-    any of them tells the sums of all (prometheus-client, "Multiprocess Mode"). There are only counters here: those
-    stay right when a worker dies.
+    any of them tells the sums of all (prometheus-client, "Multiprocess Mode"). A worker that takes a dead one's place
+    goes on in its files, so counts stay right and the folder stays small.
     """
 
     def __init__(self) -> None:
@@ -20,6 +20,20 @@ class Metrics:
         self.faults = self._counter("faults", "Faults of ours, each answered with the shop's own page")
         self.lookup_failures = self._counter("lookup_failures", "Lookups that stayed unknown", "name", "cause")
         self.background = self._counter("background", "Background work by how it ended", "name", "outcome")
+        self.rules_stopped = self._counter(
+            "rules_stopped", "Rules that were switched off by themselves", "rule", "cause"
+        )
+        self.rule_off = self._gauge("rule_off", "Workers in which a rule is switched off by itself", "rule")
+        self.waiting = self._gauge("background_waiting", "Background work that is begun and not ended", "name")
+        self.enabled = self._gauge("personalizing_workers", "Workers that are switched on")
+        self.store_up = self._gauge("store_answering_workers", "Workers whose store answers")
+        self.store_events = self._counter("store_events", "Events on their way to a shared store", "outcome")
+        self.store_waiting = Gauge(
+            "devanture_store_waiting_bytes",
+            "Bytes of the file in which events wait for a shared store, 0 when none does",
+            registry=self.registry,
+            multiprocess_mode="mostrecent",  # it is one file for all workers
+        )
 
     def text(self, shared: str = "") -> bytes:
         """Return all counts in Prometheus' text format; `shared` is the folder that workers count in, if they do."""
@@ -31,3 +45,7 @@ class Metrics:
 
     def _counter(self, name: str, documentation: str, *labels: str) -> Counter:
         return Counter(f"devanture_{name}", documentation, labels, registry=self.registry)
+
+    def _gauge(self, name: str, documentation: str, *labels: str) -> Gauge:
+        """Return a number that goes up and down, told as the sum over all workers."""
+        return Gauge(f"devanture_{name}", documentation, labels, registry=self.registry, multiprocess_mode="livesum")

@@ -33,7 +33,10 @@ _FOR_EVERYBODY = frozenset({Reason.OTHER_PAGE, Reason.DRAFT, Reason.PAUSED, Reas
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one page: `met` counts the elements that each acting rule met, `events` are what is to be kept."""
+    """What became of one page: `met` counts the elements that each acting rule met, `events` are what is to be kept.
+
+    `missing` names the rules that found no element where site.yaml says that there is one.
+    """
 
     page: Page
     context: Context
@@ -43,6 +46,7 @@ class Outcome:
     before: bytes = b""
     after: bytes = b""
     unread: Reason | None = None
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -87,6 +91,7 @@ class Personalizer:
             events=(*_kept(it, facts, known.happened), *_shown(it, final, rewritten, facts)),
             before=body.html,
             after=rewritten.html,
+            missing=frozenset(rule for rule, why in rewritten.refused.items() if why[0] is Reason.ELEMENT_MISSING),
         )
 
     def _ribbon(self, it: Asked, facts: Facts, page: Page, decision: Decision) -> tuple[Edit, ...]:

@@ -8,6 +8,7 @@ from asyncio import Task
 from dataclasses import dataclass
 
 from proxy.facts import Facts
+from proxy.fuses import Fuses
 from proxy.gather import Gatherer
 from proxy.message import Head, Page
 from proxy.metrics import Metrics
@@ -37,6 +38,7 @@ class Pipeline:
     personalizer: Personalizer
     recorder: Recorder
     metrics: Metrics
+    fuses: Fuses
     enabled: bool = True
 
     def begin(self, head: Head) -> Exchange:
@@ -56,8 +58,10 @@ class Pipeline:
             return page
         try:
             asked, facts = await exchange.gathering
-            outcome = self.personalizer.outcome(asked, exchange.rulebook, facts, page)
-            self.recorder.record(exchange.head, exchange.rulebook, facts, outcome)
+            rulebook, outcome = self.fuses.tried(
+                exchange.rulebook, facts, lambda book: self.personalizer.outcome(asked, book, facts, page)
+            )
+            self.recorder.record(exchange.head, rulebook, facts, outcome)
         except Exception:  # noqa: BLE001  # the one place where we fail open (architecture.md)
             _log.exception("served the shop's own page")
             self.metrics.faults.inc()

@@ -1,6 +1,7 @@
 """Decides one request: each rule through the gates, then the conflicts; no rule sees another."""
 
 from rules.arbitrate import Proposal, arbitrated
+from rules.blame import Blame
 from rules.context import Context, Truth
 from rules.decision import Decision, Edit, Reason
 from rules.gates import BEFORE_AUDIENCE, Objection, cap, view
@@ -8,8 +9,14 @@ from rules.rulebook import Action, Rule, Rulebook
 
 
 def decide(context: Context, rulebook: Rulebook) -> Decision:
-    """Return the edits for this visitor, and one verdict for each rule."""
-    return arbitrated(tuple(propose(rule, context) for rule in rulebook.rules))
+    """Return the edits for this visitor, and one verdict for each rule; raise RuleError when asking a rule raises."""
+    proposals: list[Proposal] = []
+    with Blame() as blame:
+        for rule in rulebook.rules:
+            blame.rule = rule
+            out = rulebook.out.get(rule.id)
+            proposals.append(Proposal(rule.id, *out) if out else propose(rule, context))
+    return arbitrated(tuple(proposals))
 
 
 def propose(rule: Rule, context: Context) -> Proposal:

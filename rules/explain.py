@@ -10,7 +10,12 @@ from rules.logic import Leaf, leaves
 from rules.rulebook import Rule, Rulebook
 
 _ASKED_PAGE = frozenset({Reason.OTHER_PAGE})
-_ASKED_NOBODY = frozenset({Reason.DRAFT, Reason.PAUSED, Reason.OUT_OF_SCHEDULE, Reason.SWITCHED_OFF})
+_ASKED_NOBODY = frozenset(
+    {
+        *(Reason.DRAFT, Reason.PAUSED, Reason.OUT_OF_SCHEDULE, Reason.SWITCHED_OFF),
+        *(Reason.RULE_ERROR, Reason.KILLED_BY_GUARD),
+    }
+)
 
 
 def explained(context: Context, rulebook: Rulebook, decision: Decision, met: Mapping[str, int]) -> str:

@@ -1,13 +1,13 @@
 """The compiled rules and the compiled site: immutable values that a reload swaps whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
 from rules.catalogue import Catalogue
 from rules.context import Context, Request
-from rules.decision import Edit, Element
+from rules.decision import Edit, Element, Reason
 from rules.logic import All, Condition
 from rules.pages import PageName
 from rules.reading import Readings
@@ -129,11 +129,19 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The rules in the order they are decided, best priority first, with the site they speak of."""
+    """The rules in the order they are decided, best priority first, with the site they speak of.
+
+    `out` names rules that nobody asks for now, whatever they say, each with its reason and the rest of it in words.
+    """
 
     site: Site = Site()
     rules: tuple[Rule, ...] = ()
     digest: str = ""
+    out: Mapping[str, tuple[Reason, str]] = field(default_factory=dict, hash=False)
+
+    def without(self, out: Mapping[str, tuple[Reason, str]]) -> "Rulebook":
+        """Return this rulebook with more rules out."""
+        return replace(self, out={**self.out, **out})
 
     def rule(self, id_: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == id_), None)

@@ -21,6 +21,7 @@ from proxy.edge.server import Door
 from proxy.edge.tasks import Tasks
 from proxy.edge.token import read_token
 from proxy.edge.watch import OffSwitch, Watch
+from proxy.fuses import Fuses, Rating
 from proxy.gather import Gatherer, World
 from proxy.history import History
 from proxy.hosts import Hosts
@@ -31,11 +32,12 @@ from proxy.providers.geo import Geo
 from proxy.providers.guard import Guard
 from proxy.record import Recorder
 from proxy.settings import Settings, SettingsError
-from proxy.stores import Store, open_store
+from proxy.stores import Means, Patience, RedisStore, Store, open_store
 from proxy.stores.keys import read_keys
 from rules.context import Place
 from rules.rulebook import Rulebook
 
+DAY = 86_400.0
 _GEO_PAUSE = 10.0
 _SWITCH_PAUSE = 0.5
 _KEYS_PAUSE = 2.0
@@ -85,7 +87,8 @@ def compose(settings: Settings) -> Parts:
     """
     metrics, history = Metrics(), History(settings.history)
     made(settings.data_folder)
-    store, tasks = open_store(settings.store_url), Tasks(metrics)
+    tasks = Tasks(metrics)
+    store = _store(settings, tasks, metrics)
     geo = Geo(settings.geo) if settings.geo else None
     secure = settings.public_url.startswith("https:")
     world = World(time.time, os.urandom, geo.place if geo else _nowhere)
@@ -93,7 +96,9 @@ def compose(settings: Settings) -> Parts:
     gatherer = Gatherer(store, keys, Guard(metrics), world, settings.lookup_deadline, secure)
     hosts = Hosts(settings.origin_host, settings.public_url) if settings.origin_host else None
     personalizer = Personalizer.of(settings.page_limit, settings.prefix, hosts, settings.plan_memory)
-    pipeline = Pipeline(Rulebook(), gatherer, personalizer, Recorder(store, tasks, metrics, history), metrics)
+    fuses = Fuses(metrics, Rating(settings.rule_errors, settings.rule_misses, settings.rule_pause), time.monotonic)
+    recorder = Recorder(store, tasks, metrics, history)
+    pipeline = Pipeline(Rulebook(), gatherer, personalizer, recorder, metrics, fuses)
     watch = Watch(settings.site, settings.data_folder, pipeline)
     switch = OffSwitch(settings.off_file, pipeline)
     admin = Admin(pipeline, store, history, watch, switch, read_token(settings.token_file))
@@ -103,6 +108,12 @@ def compose(settings: Settings) -> Parts:
     crowd = Crowd(settings.connections, settings.connections_per_address)
     door = Door(settings, pipeline, _origin(settings), own, AccessLog(_lines(settings.access_log)), crowd)
     return Parts(settings, door, admin, watch, tasks, store, pipeline, geo)
+
+
+def _store(settings: Settings, tasks: Tasks, metrics: Metrics) -> Store:
+    patience = Patience(settings.lookup_deadline, settings.store_timeout)
+    means = Means(settings.data_folder, tasks, metrics, patience, settings.spool_limit)
+    return open_store(settings.store_url, settings.keep_days * DAY, means)
 
 
 def _origin(settings: Settings) -> Origin:

@@ -40,6 +40,7 @@ class Watch:
             if mended or rulebook.digest != self.pipeline.rulebook.digest:
                 _log.info("%d rules of %s are in force", len(rulebook.rules), self.folder)
             self.pipeline.rulebook = rulebook
+            self.pipeline.fuses.reset()
             return True
 
     def _meanwhile(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from rules.blame import RuleError
 from rules.context import Context
 from rules.decide import decide
 from rules.decision import Decision, Reason, Verdict
@@ -33,7 +34,11 @@ def failures(written: Iterable[Written], site: Site, now: float) -> list[Problem
 def _judge(scope: Scope, expectation: Expectation, rule: Rule, situation: Situation) -> None:
     alone = Rulebook(situation.site, (replace(rule, status=Status.LIVE),))
     context = context_of(expectation.given, situation)
-    decision = decide(context, alone)
+    try:
+        decision = decide(context, alone)
+    except RuleError as error:
+        scope.wrong((*expectation.path, "given"), "rule-error", f"a fault of Devanture: asking the rule raised {error}")
+        return
     for message in _strange_purposes(expectation, situation):
         scope.wrong((*expectation.path, "given", "consent"), "unknown-purpose", message)
     for key, wanted in expectation.then.items():

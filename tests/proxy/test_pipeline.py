@@ -1,7 +1,7 @@
 """One request through the whole pipeline, and what the visitor gets when any part of ours fails."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,6 +11,7 @@ from proxy.stores import StoreError
 from proxy.stores.memory import MemoryStore
 from rules.context import Context
 from rules.decision import Edit
+from rules.logic import All
 from scoring.visitor import Event, Visitor
 from tests.support.pipeline import FILES, Shop, rulebook
 from tests.support.requests import head, html
@@ -119,11 +120,36 @@ class Broken:
         return False
 
 
-async def test_a_rule_that_raises_serves_the_shops_own_page() -> None:
+async def test_a_rule_that_raises_is_left_out_and_the_others_act() -> None:
     book = rulebook()
-    broken = replace(book, rules=(replace(book.rules[0], do=(Broken(),)), *book.rules[1:]))
+    broken = replace(book, rules=(replace(book.rules[0], id="broken", do=(Broken(),)), *book.rules))
     shop, page = Shop("GB", rulebook=broken), html(HOME)
-    assert await shop.answer(head("/"), page) is page
+    assert (await shop.answer(head("/"), page)).body == HOME_FOR_BRITONS
+    told = shop.pipeline.metrics.text()
+    assert b'devanture_decisions_total{reason="RULE_ERROR",rule="broken"} 1.0' in told
+    assert b'devanture_decisions_total{reason="APPLIED",rule="uk"} 1.0' in told
+    assert b"devanture_faults_total 0.0" in told
+    assert "RULE_ERROR  RuntimeError: a bug" in str(shop.history.of()[0])
+
+
+async def test_rules_that_all_raise_leave_the_shops_own_bytes() -> None:
+    book = rulebook()
+    broken = replace(book, rules=tuple(replace(rule, where=All(()), do=(Broken(),)) for rule in book.rules[:1] * 3))
+    named = replace(broken, rules=tuple(replace(rule, id=f"r{n}") for n, rule in enumerate(broken.rules)))
+    shop, page = Shop("GB", rulebook=named), html(HOME)
+    assert (await shop.answer(head("/"), page)).body is page.body
+
+
+class Gone(MemoryStore):
+    def load(self, who: str) -> Coroutine[object, object, Visitor]:
+        raise TypeError(who)
+
+
+async def test_a_fault_that_no_rule_is_to_blame_for_serves_the_shops_own_page() -> None:
+    landed = await Shop().answer(head("/", cookie="ok=1"), html(HOME))
+    known = first(landed.headers, b"set-cookie").partition(";")[0]
+    shop, page = Shop("GB", store=Gone()), html(HOME)
+    assert await shop.answer(head("/", cookie=f"ok=1; {known}"), page) is page
     assert b"devanture_faults_total 1.0" in shop.pipeline.metrics.text()
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from proxy.edge.tasks import Tasks
+from proxy.fuses import Fuses, Rating
 from proxy.gather import Gatherer, World
 from proxy.history import History
 from proxy.message import Head, Page
@@ -79,6 +80,7 @@ class Shop:
     store: Store = field(default_factory=MemoryStore)
     rulebook: Rulebook = field(default_factory=rulebook)
     now: float = NOON
+    rating: Rating = Rating()
 
     def __post_init__(self) -> None:
         metrics = Metrics()
@@ -91,6 +93,7 @@ class Shop:
             Personalizer.of(2**20, "/.devanture/"),
             Recorder(self.store, self.tasks, metrics, self.history),
             metrics,
+            Fuses(metrics, self.rating, lambda: self.now),
         )
 
     async def answer(self, head: Head, page: Page) -> Page:
