@@ -32,12 +32,11 @@ from proxy.providers.geo import Geo
 from proxy.providers.guard import Guard
 from proxy.record import Recorder
 from proxy.settings import Settings, SettingsError
-from proxy.stores import Means, Patience, RedisStore, Store, open_store
+from proxy.stores import Store, open_store
 from proxy.stores.keys import read_keys
 from rules.context import Place
 from rules.rulebook import Rulebook
 
-DAY = 86_400.0
 _GEO_PAUSE = 10.0
 _SWITCH_PAUSE = 0.5
 _KEYS_PAUSE = 2.0
@@ -87,8 +86,7 @@ def compose(settings: Settings) -> Parts:
     """
     metrics, history = Metrics(), History(settings.history)
     made(settings.data_folder)
-    tasks = Tasks(metrics)
-    store = _store(settings, tasks, metrics)
+    store, tasks = open_store(settings.store_url), Tasks(metrics)
     geo = Geo(settings.geo) if settings.geo else None
     secure = settings.public_url.startswith("https:")
     world = World(time.time, os.urandom, geo.place if geo else _nowhere)
@@ -108,12 +106,6 @@ def compose(settings: Settings) -> Parts:
     crowd = Crowd(settings.connections, settings.connections_per_address)
     door = Door(settings, pipeline, _origin(settings), own, AccessLog(_lines(settings.access_log)), crowd)
     return Parts(settings, door, admin, watch, tasks, store, pipeline, geo)
-
-
-def _store(settings: Settings, tasks: Tasks, metrics: Metrics) -> Store:
-    patience = Patience(settings.lookup_deadline, settings.store_timeout)
-    means = Means(settings.data_folder, tasks, metrics, patience, settings.spool_limit)
-    return open_store(settings.store_url, settings.keep_days * DAY, means)
 
 
 def _origin(settings: Settings) -> Origin:
