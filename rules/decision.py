@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 
-class Op(Enum):
+class Op(StrEnum):
     """The closed set of changes to a page; a new action speaks in these eight and never adds one."""
 
     BEFORE = "before"

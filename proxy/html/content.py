@@ -17,8 +17,9 @@ _TAG = re.compile(
     r"""[ \t\n\r\f]*/?>"""
 )
 _VALUE = re.compile(r"""([^\s"'<>/=]+)[ \t\n\r\f]*=[ \t\n\r\f]*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
+_MEANT = re.compile("[\"'&\\0]")
 _OPEN_REFERENCE = re.compile(r"&[#\w]*$")
-_PARSED = frozenset({"type", "encoding", "shadowrootmode"})
+PARSED = frozenset({"type", "encoding", "shadowrootmode"})
 """Attributes whose values a tree builder looks at: a hidden input in a table, MathML's annotations, shadow roots."""
 
 RAW = UNSAFE | {"noscript", "plaintext"}
@@ -58,8 +59,29 @@ def shape(edit: Edit) -> Hashable:
     if not isinstance(content, Text):
         return content
     if edit.op is Op.SET:
-        return content.value if edit.name in _PARSED else "="
+        return content.value if edit.name in PARSED else "="
     return "\0" + content.value if "\0" in content.value else _run(content.value)
+
+
+def alike(was: str, now: str, shape_of_was: Hashable) -> bool:
+    """Tell at a glance that markup has the shape of other markup, of which only some words differ; False is no answer.
+
+    Reading a shape is most of the time of a page that is only filled again, and words are most of what changes in it.
+    """
+    old, new = was.split("<"), now.split("<")
+    if shape_of_was == was or len(old) != len(new):
+        return False
+    for one, other in zip(old, new, strict=True):
+        if one != other:
+            # Behind its last ">" a part is text, or goes on in a quoted value that ">" and "<" stand in.
+            end, other_end = one.rfind(">") + 1, other.rfind(">") + 1
+            if one[:end] != other[:other_end] or not _same_run(one[end:], other[other_end:]):
+                return False
+    return True
+
+
+def _same_run(one: str, other: str) -> bool:
+    return not _MEANT.search(one) and not _MEANT.search(other) and _run(one) == _run(other)
 
 
 def _skeleton(markup: str) -> str:
@@ -83,7 +105,7 @@ def _skeleton(markup: str) -> str:
 
 
 def _attribute(match: re.Match[str]) -> str:
-    return match[0] if match[1].lower() in _PARSED else match[1]
+    return match[0] if match[1].lower() in PARSED else match[1]
 
 
 def _run(text: str) -> str:

@@ -37,10 +37,13 @@ def found(source: Source, number: int, edit: Edit, alone: bool) -> Found | Refus
     offsets: tuple[int, ...] = ()
     if alone and edit.op is Op.SET and isinstance(edit.content, Text):
         offsets, elements = _bare(source, edit)
-    spans = [span(source, element) for element in elements]
-    if None in spans:
-        return Reason.EDIT_REFUSED, f"the shop's page does not show where {edit.element.name} begins or ends"
-    return Found(number, edit, tuple({each.start: each for each in spans if each}.values()), offsets)
+    spans: dict[int, Span] = {}
+    for element in elements:
+        place = span(source, element)
+        if place is None:
+            return Reason.EDIT_REFUSED, f"the shop's page does not show where {edit.element.name} begins or ends"
+        spans[place.start] = place
+    return Found(number, edit, tuple(spans.values()), offsets)
 
 
 def _broken(edit: Edit, elements: list[Element]) -> Refusal | None:
@@ -57,9 +60,10 @@ def _broken(edit: Edit, elements: list[Element]) -> Refusal | None:
 
 
 def _unfit(edit: Edit, elements: list[Element]) -> Refusal | None:
-    tags = {""} if edit.op is Op.SET else {each.tag for each in elements}
-    why = next((why for tag in tags if (why := unfit(edit, tag))), None)
-    return (Reason.EDIT_REFUSED, why) if why else None
+    for tag in {""} if edit.op is Op.SET else set(map(_TAG, elements)):
+        if why := unfit(edit, tag):
+            return Reason.EDIT_REFUSED, why
+    return None
 
 
 def _unsayable(source: Source, edit: Edit) -> Refusal | None:

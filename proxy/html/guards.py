@@ -19,7 +19,7 @@ def unverifiable(source: Source) -> str | None:
     tree = source.tree
     if b"\0" in source.body:
         return "the page holds NUL characters, behind which positions are not certain"
-    if source.text.count("<") > ELEMENTS:
+    if len(source.text) > ELEMENTS and source.text.count("<") > ELEMENTS:
         return f"the page has more than {ELEMENTS} tags"
     if _deep(tree) or _deep_templates(tree):
         return f"tags of the page are nested more than {DEPTH} deep"

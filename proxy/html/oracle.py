@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape, unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -14,6 +15,9 @@ from proxy.html.marks import Marks, is_attribute, marked
 from proxy.html.ordering import ordering
 from proxy.html.source import Source, having, spelled
 from rules.decision import Edit, Op, Slices, Style, Text, Tokens
+
+_REMEMBERED = 256
+"""Contents whose second reading is kept, a few for each rule that may act."""
 
 _INSIDE = (Op.PREPEND, Op.FILL, Op.APPEND)
 _TURN = {Op.BEFORE: 0, Op.FILL: 1, Op.PREPEND: 2, Op.APPEND: 3, Op.AFTER: 4, Op.REMOVE: 5, Op.REPLACE: 5}
@@ -35,7 +39,6 @@ class Oracle:
     source: Source
     tree: LexborHTMLParser
     marks: Marks = field(default_factory=Marks)
-    fragments: dict[tuple[str, bytes], str] = field(default_factory=dict)
     children: dict[int, list[LexborNode]] = field(default_factory=dict)
     certain: bool = True
     gone: set[int] = field(default_factory=set)
@@ -151,30 +154,42 @@ class Oracle:
 
     def _assign(self, name: str, attribute: str, nodes: list[LexborNode]) -> None:
         """Give nodes an attribute as the source writes it; the first edit that sets it wins, as in the plan."""
-        sample = LexborHTMLParser(f"<a {attribute}></a>", is_fragment=True).css("a")[0]
-        self._trust(sample.html or "")
-        mark = self.marks.attribute((sample.html or "")[2:-5], {node.tag or "" for node in nodes})
+        text, value = _sample(name, attribute)
+        self._trust(text)
+        mark = self.marks.attribute(text, {node.tag or "" for node in nodes})
         before = self.set_before.setdefault(name, set())
         present = {node.mem_id for node in self.tree.css(having("", name))}
         for node in nodes:
-            if node.mem_id in present:
-                node.attrs[name] = sample.attributes[name] or ""
-            elif node.mem_id not in before:
+            at = node.mem_id
+            if at in present:
+                node.attrs[name] = value
+            elif at not in before:
                 node.insert_before(mark)
-        before.update(node.mem_id for node in nodes)
+                before.add(at)
 
     def _content(self, edit: Edit, context: LexborNode | None) -> str:
         tag = (context.tag if context is not None else None) or "div"
-        content = written(edit, self.source.charset)
-        if (tag, content) not in self.fragments:
-            holder = self.tree.create_node(tag)
-            holder.inner_html = content.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
-            self.fragments[tag, content] = holder.inner_html or ""
-            self._trust(self.fragments[tag, content])
-        return self.marks.content(self.fragments[tag, content])
+        fragment = _fragment(tag, written(edit, self.source.charset))
+        self._trust(fragment)
+        return self.marks.content(fragment)
 
     def _trust(self, text: str) -> None:
         self.certain = self.certain and not marked(text)
+
+
+@lru_cache(_REMEMBERED)
+def _sample(name: str, attribute: str) -> tuple[str, str]:
+    """Return how an attribute is written out behind the name of a tag, and its value."""
+    sample = LexborHTMLParser(f"<a {attribute}></a>", is_fragment=True).css("a")[0]
+    return (sample.html or "")[2:-5], sample.attributes[name] or ""
+
+
+@lru_cache(_REMEMBERED)
+def _fragment(tag: str, content: bytes) -> str:
+    """Return a content as it is written out when it stands in a tag: rules say the same on every page."""
+    holder = LexborHTMLParser("").create_node(tag)
+    holder.inner_html = content.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
+    return holder.inner_html or ""
 
 
 def _front(node: LexborNode) -> str:

@@ -74,10 +74,9 @@ def _set(source: Source, places: Sequence[Found]) -> list[Cut]:
 
 def _touched(source: Source, places: Sequence[Found]) -> dict[str, int]:
     """Return how many elements the edits of each rule meet, each selector's counted once."""
-    selectors = {(place.edit.rule, place.edit.element.css) for place in places}
-    touched = dict.fromkeys((place.edit.rule for place in places), 0)
-    for rule, css in selectors:
-        touched[rule] += len(source.select(css))
+    touched: dict[str, int] = {}
+    for rule, css in {(place.edit.rule, place.edit.element.css) for place in places}:
+        touched[rule] = touched.get(rule, 0) + len(source.select(css))
     return touched
 
 

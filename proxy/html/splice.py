@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from proxy.charset import Charset
-from proxy.html.content import shape, value, written
+from proxy.html.content import alike, shape, value, written
 from proxy.html.cuts import Piece, Spread
 from proxy.html.plan import Plan
-from rules.decision import Edit
+from rules.decision import Edit, Html
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,14 @@ class Splice:
         """Tell whether contents with these characters may fill the loose holes, and are in the runs for all others."""
         if now == self.values:
             return True
-        changed = [number for number, (text, was) in enumerate(zip(now, self.values, strict=True)) if text != was]
-        return self.loose.issuperset(changed) and all(shape(edits[each]) == self.shapes[each] for each in changed)
+        for number, (text, was) in enumerate(zip(now, self.values, strict=True)):
+            if text != was and not (number in self.loose and self._takes(number, edits[number], text)):
+                return False
+        return True
+
+    def _takes(self, number: int, edit: Edit, text: str) -> bool:
+        known = self.shapes[number]
+        return (isinstance(edit.content, Html) and alike(self.values[number], text, known)) or shape(edit) == known
 
     def loosened(self, edits: Sequence[Edit]) -> "Splice":
         """Return this splice with the holes open whose contents differ from what they were."""

@@ -88,7 +88,11 @@ class Weaver:
 
     def _shop(self, pieces: list[Piece], begin: int, end: int) -> None:
         """Add the shop's own bytes, with the attributes that come into them."""
-        inside = [(points.edit, each) for points in self.points if (each := _between(points.offsets, begin, end))]
+        inside = []
+        for points in self.points:
+            first, last = bisect_left(points.offsets, begin), bisect_left(points.offsets, end)
+            if first < last:
+                inside.append((points.edit, points.offsets[first:last]))
         if not inside:
             pieces.append(self.body[begin:end])
             return
@@ -109,7 +113,3 @@ class Weaver:
 def _hides(over: Cut, cut: Cut) -> bool:
     begin, end = over.hides
     return begin <= cut.owner < end and not (cut.owner == over.owner and cut.op in (Op.BEFORE, Op.AFTER))
-
-
-def _between(offsets: Sequence[int], begin: int, end: int) -> Sequence[int]:
-    return offsets[bisect_left(offsets, begin) : bisect_left(offsets, end)]

@@ -9,6 +9,9 @@ from rules.decision import Edit, Html, Op, Slices, Style, Text, Tokens
 from rules.language.tags import CLOSE_A_PARAGRAPH, ESCAPABLE, VOID
 
 _INSIDE = frozenset({Op.FILL, Op.PREPEND, Op.APPEND})
+_SETS = Text | Tokens | Style
+_FILLS = Text | Html | Slices
+_PARTICULAR = VOID | RAW | ESCAPABLE | {"html"}
 _FIRST_TAG = re.compile(r"<([a-zA-Z][^\s/>]*)")
 _ATTRIBUTE_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:.-]*")
 _ROOMS = {
@@ -30,23 +33,31 @@ def unfit(edit: Edit, tag: str) -> str | None:
     """Return why an element of that tag can never take an edit, None when it can."""
     name, content = edit.element.name, edit.content
     if edit.op is Op.SET:
-        ours = content is None or isinstance(content, Text | Tokens | Style)
+        ours = content is None or isinstance(content, _SETS)
         return None if ours and _ATTRIBUTE_NAME.fullmatch(edit.name) else f'"{edit.name}" is not an attribute to set'
-    if edit.op in (Op.REMOVE, Op.REPLACE) and tag == "html":
-        return f"{name} is the whole page, which cannot be taken away"
-    if edit.op in _INSIDE and tag in VOID:
-        return f"{name} is an <{tag}>, which holds nothing"
-    if edit.op in _INSIDE and tag in RAW:
-        return f"nothing may be written into a <{tag}>"
-    if edit.op in _INSIDE and tag in ESCAPABLE and not isinstance(content, Text):
-        return f"only text may be put into a <{tag}>"
-    if edit.op is not Op.REMOVE and not isinstance(content, Text | Html | Slices):
+    if tag in _PARTICULAR and (why := _particular(edit, tag)):
+        return why
+    if edit.op is not Op.REMOVE and not isinstance(content, _FILLS):
         return f"there is nothing to put into {name}"
     return (
         f"only what stands inside {name} can be ordered"
         if isinstance(content, Slices) and edit.op is not Op.FILL
         else None
     )
+
+
+def _particular(edit: Edit, tag: str) -> str | None:
+    """Return what one of the tags that are not like all others cannot take."""
+    name = edit.element.name
+    if edit.op in (Op.REMOVE, Op.REPLACE) and tag == "html":
+        return f"{name} is the whole page, which cannot be taken away"
+    if edit.op in _INSIDE and tag in VOID:
+        return f"{name} is an <{tag}>, which holds nothing"
+    if edit.op in _INSIDE and tag in RAW:
+        return f"nothing may be written into a <{tag}>"
+    if edit.op in _INSIDE and tag in ESCAPABLE and not isinstance(edit.content, Text):
+        return f"only text may be put into a <{tag}>"
+    return None
 
 
 def misplaced(edit: Edit, element: Element) -> str:

@@ -1,9 +1,13 @@
 """Contents in the page's charset, and the shape by which two contents need only one proof."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from proxy.charset import Charset
-from proxy.html.content import shape, value, written
+from proxy.html.content import alike, shape, value, written
 from rules.decision import Content, Edit, Element, Html, Op, Slices, Text, Tokens
 
 LATIN = Charset("windows-1252")
@@ -83,3 +87,39 @@ def test_a_value_has_a_shape_only_where_a_parser_looks_at_it() -> None:
 
 def test_what_is_made_of_the_page_is_its_own_shape() -> None:
     assert shape(edit(Slices("li", ("a",)))) == Slices("li", ("a",))
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        ["<b>", "</b>", "<a title=", '"', "'", ">", "<", "=", "x", "y", " ", "\n", "&", ";", "\0", "<br>", "/"]
+    ),
+    max_size=9,
+).map("".join)
+
+
+def looks_alike(was: str, now: str) -> bool:
+    return alike(was, now, shape(edit(Html(was))))
+
+
+@given(MARKUP, MARKUP)
+@example('<a title="x>y<b">', '<a title="x>z<b">')
+def test_what_looks_alike_has_one_shape(was: str, now: str) -> None:
+    assert not looks_alike(was, now) or shape(edit(Html(was))) == shape(edit(Html(now)))
+
+
+@given(
+    MARKUP, st.lists(st.sampled_from(["x", "yy", " ", '"', "'", ">", "<b>", "&", "\0", "\n"]), min_size=2, max_size=4)
+)
+def test_what_looks_alike_has_one_shape_around_other_words(frame: str, words: list[str]) -> None:
+    for one, other in pairwise(words):
+        was, now = frame.replace("x", one), frame.replace("x", other)
+        assert not looks_alike(was, now) or shape(edit(Html(was))) == shape(edit(Html(now)))
+
+
+def test_words_of_a_visitor_look_alike() -> None:
+    assert looks_alike("<b>Ann</b> of <i>York</i>", "<b>Bob</b> of <i>Leeds</i>")
+
+
+@pytest.mark.parametrize("now", ["<b> </b>", "<b>Bob</b>!", "<i>Bob</i>", "<b>B&amp;B</b>", "<b\n>Bob</b>"])
+def test_what_needs_a_closer_look_does_not_look_alike(now: str) -> None:
+    assert not looks_alike("<b>Ann</b>", now)
