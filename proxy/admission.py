@@ -3,6 +3,7 @@
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from ipaddress import IPv6Address
 
 from proxy.message import Head, every, first
 
@@ -47,11 +48,19 @@ def _lost(head: Head, version: tuple[int, int], hosts: AbstractSet[str]) -> Refu
     if not named and version == (1, 0):
         return Refusal(421, "a Host is needed here") if hosts else None
     match = _HOST.fullmatch(named[0]) if len(named) == 1 else None
-    if match is None or int(match[2] or 0) > 65_535:
+    if match is None or int(match[2] or 0) > 65_535 or not _is_name(match[1]):
         return Refusal(400, "exactly one valid Host is needed")
     if hosts and match[1].lower().rstrip(".") not in hosts:
         return Refusal(421, "no such host here")
     return None
+
+
+def _is_name(host: str) -> bool:
+    """Tell a name from what only looks like an IPv6 address (RFC 3986, 3.2.2)."""
+    try:
+        return not host.startswith("[") or bool(IPv6Address(host[1:-1]))
+    except ValueError:
+        return False
 
 
 def _in_origin_form(head: Head) -> Head | Refusal:

@@ -33,8 +33,8 @@ def for_shop(headers: Headers) -> Headers:
     lines = [value for name, value in headers if name.lower() == b"cookie"]
     if not lines:
         return headers
-    kept = [part for part in b"; ".join(lines).split(b";") if part.partition(b"=")[0].strip() not in _OURS]
-    joined = b";".join(kept).strip()
+    kept = [part for part in b"; ".join(lines).split(b";") if part.partition(b"=")[0].strip(b" \t") not in _OURS]
+    joined = b";".join(kept).strip(b" \t")
     place = next(index for index, (name, _) in enumerate(headers) if name.lower() == b"cookie")
     line: Headers = ((headers[place][0], joined),) if joined else ()
     return headers[:place] + line + tuple(pair for pair in headers[place:] if pair[0].lower() != b"cookie")

@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 Headers = tuple[tuple[bytes, bytes], ...]
 """Field lines in their order, names as sent; repeats stay apart."""
 
+_SPACE = " \t"
+"""What may stand around a value (RFC 9110, 5.6.3). Python's own strip takes more: another cookie would become ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -38,12 +41,12 @@ class Page:
 
 def first(headers: Headers, name: bytes) -> str:
     """Return the first value of a field (name in lower case), "" when it is not there; bytes read as latin-1."""
-    return next((value.decode("latin-1").strip() for key, value in headers if key.lower() == name), "")
+    return next((value.decode("latin-1").strip(_SPACE) for key, value in headers if key.lower() == name), "")
 
 
 def every(headers: Headers, name: bytes) -> tuple[str, ...]:
     """Return all values of a field (name in lower case), in their order."""
-    return tuple(value.decode("latin-1").strip() for key, value in headers if key.lower() == name)
+    return tuple(value.decode("latin-1").strip(_SPACE) for key, value in headers if key.lower() == name)
 
 
 def without(headers: Headers, *names: bytes) -> Headers:
@@ -54,4 +57,5 @@ def without(headers: Headers, *names: bytes) -> Headers:
 def cookies(headers: Headers) -> tuple[tuple[str, str], ...]:
     """Return every cookie pair that the browser sent, in its order (RFC 6265, 5.4); a name may come twice."""
     pairs = (part.partition("=") for line in every(headers, b"cookie") for part in line.split(";"))
-    return tuple((name.strip(), value.strip().strip('"')) for name, _, value in pairs if name.strip())
+    read = ((name.strip(_SPACE), value.strip(_SPACE).strip('"')) for name, _, value in pairs)
+    return tuple(pair for pair in read if pair[0])

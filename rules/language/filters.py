@@ -35,7 +35,8 @@ def _comma(value: str) -> str:
 
 
 def _urlencode(value: str) -> str:
-    return quote(value, safe="")
+    # half a surrogate pair comes out of a page's JSON, and no address can hold it
+    return quote(value, safe="", errors="replace")
 
 
 def _round(value: object) -> object:

@@ -90,6 +90,8 @@ def test_a_valid_host_comes_in(value: bytes) -> None:
         (b"a/b",),
         (b"a:b",),
         (b"[::1",),
+        (b"[1.2.3.4]",),
+        (b"[::1::1]",),
         (b"a#b",),
         (b"a\\b",),
         (b"a@b",),

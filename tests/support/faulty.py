@@ -49,6 +49,20 @@ FAILED: Mapping[str, Sequence[Step | bytes]] = {
     "early hints and an end": [head(b"Link: </a.css>", start=b"HTTP/1.1 103 Early Hints"), CLOSE],
     "hundreds of 100 and an end": [head(start=b"HTTP/1.1 100 Continue") * 300, CLOSE],
     "a field of 100k": [page(b"X-A: " + b"v" * 100_000), CLOSE],
+    "closed halfway without a word": [Step("half_close")],
+    "early hints and a reset": [head(b"Link: </a.css>", start=b"HTTP/1.1 103 Early Hints"), RESET],
+    "100 and nonsense": [head(start=b"HTTP/1.1 100 Continue"), b"nonsense\r\n\r\n", CLOSE],
+    "101 as if it were final": [head(b"Content-Length: 2", start=b"HTTP/1.1 101 Sure") + b"ok", CLOSE],
+    "length of a nul": [head(HTML, b"Content-Length: 3\x00") + b"abc", CLOSE],
+    "length of 25 digits": [head(HTML, b"Content-Length: " + b"1" * 25) + b"abc", CLOSE],
+    "length dot": [head(HTML, b"Content-Length: 3.0") + b"abc", CLOSE],
+    "length superscript": [head(HTML, "Content-Length: ³".encode()) + b"abc", CLOSE],
+    "status none": [head(b"Content-Length: 0", start=b"HTTP/1.1"), CLOSE],
+    "status with a letter": [head(b"Content-Length: 0", start=b"HTTP/1.1 2x0 OK"), CLOSE],
+    "version ftp": [head(b"Content-Length: 0", start=b"FTP/1.1 200 OK"), CLOSE],
+    "smtp": [b"220 mail.test ESMTP\r\n\r\n", CLOSE],
+    "a request instead": [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", CLOSE],
+    "400 fields": [page(*(b"X-%d: v" % number for number in range(400))), CLOSE],
 }
 
 CUT: Mapping[str, Sequence[Step | bytes]] = {
@@ -60,6 +74,14 @@ CUT: Mapping[str, Sequence[Step | bytes]] = {
     "chunk stalls": [chunks(b"3\r\nabc\r\n"), HANG],
     "trailer never ends": [chunks(b"3\r\nabc\r\n0\r\nX-A: 1\r\n"), CLOSE],
     "until the end, by a reset": [head(HTML) + b"abc", RESET],
+    "chunk last without its end": [chunks(b"3\r\nabc\r\n0\r\n"), CLOSE],
+    "chunk size empty": [chunks(b"3\r\nabc\r\n\r\n"), CLOSE],
+    "chunk size of 20 digits": [chunks(b"3\r\nabc\r\n" + b"1" * 20 + b"\r\nx"), CLOSE],
+    "chunk size with an underscore": [chunks(b"1_0\r\n" + b"x" * 16 + b"\r\n0\r\n\r\n"), CLOSE],
+    "chunk of a download cut": [chunks(b"10\r\nabc").replace(b"text/html", b"image/png"), CLOSE],
+    "length too long, then halfway closed": [head(HTML, b"Content-Length: 9") + b"abc", Step("half_close")],
+    "a gzip page stalls": [head(HTML, b"Content-Encoding: gzip", b"Content-Length: 999") + ZIPPED[:40], HANG],
+    "an image stalls": [head(b"Content-Type: image/png", b"Content-Length: 999") + b"abc", HANG],
     "length too long for an image": [head(b"Content-Type: image/png", b"Content-Length: 99") + b"abc", CLOSE],
     "gzip page with a length too long": [head(HTML, b"Content-Encoding: gzip", b"Content-Length: 999") + ZIPPED, CLOSE],
 }
@@ -82,6 +104,41 @@ WHOLE: Mapping[str, Sequence[Step | bytes]] = {
     "no type": [head(b"Content-Length: %d" % len(PAGE)) + PAGE],
     "a cookie with a comma": [page(b"Set-Cookie: a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", b"Set-Cookie: b=2")],
     "half closed": [page(), Step("half_close")],
+    "length with zeros": [head(HTML, b"Content-Length: 0003") + b"abc"],
+    "until the end": [head(HTML) + PAGE, CLOSE],
+    "chunks in upper hex": [chunks(b"A\r\n0123456789\r\n0\r\n\r\n")],
+    "chunks and trailers": [chunks(b"3\r\nabc\r\n0\r\nX-A: 1\r\nSet-Cookie: evil=1\r\n\r\n")],
+    "early hints of its own length": [
+        head(b"Content-Length: 5", start=b"HTTP/1.1 103 Early Hints"),
+        Step("sleep", ms=50),
+        page(),
+    ],
+    "gzip with a name": [coded(b"gzip", b"\x1f\x8b\x08\x08\0\0\0\0\0\x03page.html\0" + ZIPPED[10:])],
+    "gzip in chunks of one byte": [
+        head(HTML, b"Content-Encoding: gzip", b"Transfer-Encoding: chunked")
+        + b"".join(b"1\r\n%c\r\n" % byte for byte in ZIPPED)
+        + b"0\r\n\r\n",
+    ],
+    "gzip over lines": [page(b"Content-Encoding: identity", b"Content-Encoding: GZIP", body=ZIPPED)],
+    "utf-16 and its mark": [page(body=b"\xff\xfe" + PAGE.decode().encode("utf-16-le"))],
+    "iso-2022-jp": [head(b"Content-Type: text/html; charset=iso-2022-jp", b"Content-Length: 94") + PAGE],
+    "a charset that is none": [head(b'Content-Type: text/html; charset="x;y', b"Content-Length: 94") + PAGE],
+    "backslash bytes of shift_jis": [
+        head(b"Content-Type: text/html; charset=Shift_JIS", b"Content-Length: 96")
+        + PAGE.replace(b"text", "ソ表能".encode("shift_jis")),
+    ],
+    "script without an end": [page(body=PAGE.replace(b"<p>", b"<script>var a = '<p>"))],
+    "comment without an end": [page(body=PAGE.replace(b"<p>", b"<!-- <p>"))],
+    "plaintext": [page(body=PAGE.replace(b"<p>", b"<plaintext><p>"))],
+    "nul bytes": [page(body=PAGE.replace(b"text", b"te\0xt"))],
+    "template and svg": [
+        page(body=PAGE.replace(b"text", b"<template><h1>x</h1></template><svg><title>h1</title></svg>"))
+    ],
+    "deep": [page(body=PAGE.replace(b"text", b"<div>" * 3000))],
+    "ten thousand tags": [page(body=PAGE.replace(b"text", b"<b>x</b>" * 10_000))],
+    "410 and 503": [page(start=b"HTTP/1.1 410 Gone")],
+    "203": [page(start=b"HTTP/1.1 203 Non-Authoritative Information")],
+    "a hundred cookies": [page(*(b"Set-Cookie: c%d=v; Path=/" % number for number in range(100)))],
     "404": [page(start=b"HTTP/1.1 404 Not Found")],
     "redirect": [head(b"Location: /next", b"Content-Length: 0", start=b"HTTP/1.1 302 Found")],
 }
@@ -109,6 +166,20 @@ DOUBTFUL: Mapping[str, Sequence[Step | bytes]] = {
     "br that is none": [coded(b"br", PAGE)],
     "zstd that is none": [coded(b"zstd", PAGE)],
     "two types": [page(b"Content-Type: text/plain")],
+    "length zero and a page": [head(HTML, b"Content-Length: 0") + PAGE],
+    "204 and a length": [head(b"Content-Length: 5", start=b"HTTP/1.1 204 No Content") + b"hello"],
+    "205": [head(b"Content-Length: 0", start=b"HTTP/1.1 205 Reset Content")],
+    "chunked and gzip named apart": [head(HTML, b"Transfer-Encoding: chunked", b"Transfer-Encoding: gzip"), CLOSE],
+    "gzip, br": [coded(b"gzip, br", ZIPPED)],
+    "ten codings": [coded(b", ".join([b"gzip"] * 10), ZIPPED)],
+    "gzip without a trailer": [coded(b"gzip", ZIPPED[:-8])],
+    "zlib cut short": [coded(b"deflate", zlib.compress(PAGE)[:-6])],
+    "gzip named, nothing there": [coded(b"gzip", b"")],
+    "field value backspace and nul": [page(b"X-A: \x08\x00")],
+    "a colon first": [page(b": x")],
+    "a cookie over lines": [page(b"Set-Cookie: a=1\r\n\tb=2")],
+    "a location with a cr": [page(b"Location: /a\rSet-Cookie: evil=1")],
+    "a length among trailers": [chunks(b"3\r\nabc\r\n0\r\nContent-Length: 9\r\n\r\n")],
     "two dates": [page(b"Date: Thu, 01 Jan 2026 00:00:00 GMT", b"Date: Thu, 01 Jan 2026 00:00:01 GMT")],
 }
 
@@ -142,6 +213,7 @@ def faulty() -> Iterator[UpstreamCase]:
         id="gzip bomb", expect="either", steps=_steps([coded(b"gzip", _BOMB)]), memory_mib=64, max_attempts=1
     )
     yield from _of_floods()
+    yield from _of_methods()
     stray = _steps([page(), page(body=b"<h1>EVIL</h1>")])
     yield UpstreamCase(
         id="a stray answer at once", expect="forward-normalized", steps=stray, repeat=5, response_forbid=("EVIL",)
@@ -154,6 +226,45 @@ def faulty() -> Iterator[UpstreamCase]:
         gap_ms=60,
         response_forbid=("EVIL", "X-Evil"),
     )
+
+
+def _of_methods() -> Iterator[UpstreamCase]:
+    talkative = page(body=b"<h1>EVIL</h1>")
+    for name, raw, headers in (
+        ("HEAD", talkative, None),
+        ("GET", talkative.replace(b"200 OK", b"304 Not Modified"), {"If-None-Match": '"a"'}),
+        ("GET", talkative.replace(b"200 OK", b"204 No Content"), None),
+    ):
+        yield UpstreamCase(
+            id=f"a body behind {name} {raw[9:12].decode()}",
+            expect="either",
+            steps=_steps([raw]),
+            method=name,
+            headers=headers,
+            repeat=3,
+            response_forbid=("EVIL",),
+        )
+    for method in ("GET", "HEAD", "OPTIONS"):
+        yield UpstreamCase(
+            id=f"closed after {method}",
+            expect="reject",
+            steps=_steps([CLOSE]),
+            method=method,
+            max_attempts=2,
+            status=(502,),
+        )
+    early = [head(b"Content-Length: 0", start=b"HTTP/1.1 401 Unauthorized")]
+    for method, size in {"PUT": 500_000, "POST": 10}.items():
+        yield UpstreamCase(
+            id=f"an early 401 to {method}",
+            expect="forward-normalized",
+            steps=_steps(early),
+            method=method,
+            body_bytes=size,
+            early=True,
+            status=(401,),
+            max_attempts=1,
+        )
 
 
 def _of_floods() -> Iterator[UpstreamCase]:

@@ -16,6 +16,7 @@ from tests.support.fragments import gives
         ("{{ search | truncate(12) }}", "Waxed coat of Scottish cotton", "Waxed coat…"),
         ("{{ search | truncate(12) }}", "Waxed coat", "Waxed coat"),
         ("{{ search | urlencode }}", "a/b c&d?é", "a%2Fb%20c%26d%3F%C3%A9"),
+        ("{{ search | urlencode }}", "a\ud800b", "a%3Fb"),
         ("{{ search | default('x') }}", None, "x"),
         ("{{ search | default('<x>') }}", "", "&lt;x&gt;"),
         ("{{ search | default('x') }}", "boots", "boots"),
