@@ -19,7 +19,7 @@ fix: $(dev) # what a tool can mend by itself
 	$(dev)/ruff check --fix .
 	$(dev)/ruff format .
 
-bench: $(dev) # ratios to a plain parse, edit and serialize
+bench: $(dev) # what it costs, beside its peers
 	$(dev)/python -m benchmarks
 
 lock: $(dev) # after a change of dependencies; UPGRADE=--upgrade takes the newest of all

@@ -1,16 +1,27 @@
-"""`make bench`: every figure as a ratio to a peer in the same run; ends with 1 when one is above its target."""
+"""`make bench`: every figure as a ratio to a peer in the same run; ends with 1 when one is above its target.
+
+`python -m benchmarks rewrite`, `decide` or `peers` runs one of the three; `peers` has `--quick` and `--keep`.
+"""
 
 import sys
+from collections.abc import Callable, Sequence
 from statistics import median
 
 from benchmarks import decide, rewrite
+from benchmarks.peers import bench
 
 _ROUNDS = 60
 _SIZE = 100
 
 
-def deciding() -> None:
+def rewriting() -> int:
+    print("CPU time as a ratio to a selectolax parse, edit and serialize of the same page: medians, interleaved")
+    return rewrite.main()
+
+
+def deciding() -> int:
     """Print what 100 rules of three conditions cost, in the time of one parse, edit and serialize of a page."""
+    rewrite.quiet_malloc()
     body = rewrite.page(_SIZE)
     steps = {"as a shop has them": decide.spread(), "all of them act": decide.worst()}
     found: dict[str, list[float]] = {name: [] for name in steps}
@@ -18,17 +29,26 @@ def deciding() -> None:
         base = rewrite.cpu(lambda: rewrite.anchor(body))
         for name, step in steps.items():
             found[name].append(rewrite.cpu(step) / base)
-    print(f"\n{decide.RULES} rules of three conditions, decided for one visitor; the unit is the same as above")
+    print(f"\n{decide.RULES} rules of three conditions, decided for one visitor; the unit is such a parse and edit")
     for name, values in found.items():
         print(f"{_SIZE:>5} KB  {name:<20}{median(values):>8.3f}")
+    return 0
 
 
-def main() -> int:
-    print("CPU time as a ratio to a selectolax parse, edit and serialize of the same page: medians, interleaved")
-    above = rewrite.main()
-    deciding()
-    return above
+def main(words: Sequence[str]) -> int:
+    """Run one part or all; return the worst status."""
+    parts: dict[str, Callable[[], int]] = {
+        "rewrite": rewriting,
+        "decide": deciding,
+        "peers": lambda: bench.main(words[1:]),
+    }
+    if not words:
+        return max(part() for part in parts.values())
+    if words[0] not in parts:
+        print(f"there is no benchmark {words[0]}; there are {', '.join(parts)}", file=sys.stderr)
+        return 2
+    return parts[words[0]]()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
