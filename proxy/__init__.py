@@ -21,9 +21,11 @@ element     a part of the shop's pages that site.yaml names
 event       one thing that happened, of a closed list of kinds
 exchange    one request on its way, from its head to the page that answers it
 fact        one value read from the shop's own page or request
+family      pages that may be alike: of one path, or of one name
 feed        the shop's products as a file, and collections of them
 fragment    a piece of HTML with values in it, of the site's folder
 fuse        what switches one rule off by itself
+gap         where bodies of one template differ: a value of an attribute, a text, a part of a script
 head        a request without its body
 hop         the other end of a connection, perhaps a proxy that the operator trusts
 origin      the shop: the one server we forward to
@@ -39,6 +41,7 @@ rule        what a marketer wrote; a rulebook is all of a site's
 seal        a signature by which we believe our own cookies and links
 site        what a developer named once: pages, elements, channels, segments
 store       where visitors' events are kept
+template    what bodies of one page have in common, learned of two; its model is a body with a word in each gap
 verdict     what became of one rule for one request
 visit       the events since the last 30 idle minutes
 visitor     all events of one person, folded and bounded

@@ -1,7 +1,7 @@
 """Decides and rewrites one page: values in, an outcome out; serving, explaining and previewing are one thing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from proxy import track
 from proxy.asked import prefetches
@@ -11,10 +11,11 @@ from proxy.csp import policies
 from proxy.facts import Facts, context, told
 from proxy.headers import identified, personal
 from proxy.hosts import Hosts
-from proxy.html.known import Bodies
+from proxy.html.known import Bodies, Meeting
 from proxy.html.links import Links
 from proxy.html.read import Reader
 from proxy.html.rewrite import Rewriter, Rewritten
+from proxy.html.shelf import Family
 from proxy.message import Page, first
 from proxy.ribbon import ribbon
 from proxy.track import Asked
@@ -35,7 +36,8 @@ _FOR_EVERYBODY = frozenset({Reason.OTHER_PAGE, Reason.DRAFT, Reason.PAUSED, Reas
 class Outcome:
     """What became of one page: `met` counts the elements that each acting rule met, `events` are what is to be kept.
 
-    `missing` names the rules that found no element where site.yaml says that there is one.
+    `missing` names the rules that found no element where site.yaml says that there is one. `meeting` tells how the body
+    was met, None where nobody looked into it.
     """
 
     page: Page
@@ -47,6 +49,7 @@ class Outcome:
     after: bytes = b""
     unread: Reason | None = None
     missing: frozenset[str] = frozenset()
+    meeting: Meeting | None = None
 
 
 @dataclass(slots=True)
@@ -56,6 +59,7 @@ class Personalizer:
     `hosts` maps the shop's own links, where it has to be asked by its own name.
     """
 
+    bodies: Bodies
     rewriter: Rewriter
     reader: Reader
     links: Links
@@ -67,11 +71,12 @@ class Personalizer:
     def of(cls, page_limit: int, prefix: str, hosts: Hosts | None = None, memory: int = REMEMBERED) -> "Personalizer":
         """Return one whose parts share what they worked out about the shop's last bodies, in `memory` bytes."""
         bodies = Bodies(memory)
-        return cls(Rewriter(bodies), Reader(bodies), Links(bodies), page_limit, prefix, hosts)
+        return cls(bodies, Rewriter(bodies), Reader(bodies), Links(bodies), page_limit, prefix, hosts)
 
     def outcome(self, it: Asked, rulebook: Rulebook, facts: Facts, page: Page) -> Outcome:
         body = _opened(it, page, self.page_limit)
-        read = self._read(it, body)
+        family = Family(it.request.path, tuple(named.name for named in it.pages), page.status)
+        read = self._read(it, body, family)
         happened = track.events(it, page, read, facts.now)
         known = told(it, facts, read, happened)
         seen = context(it, facts, known)
@@ -81,6 +86,8 @@ class Personalizer:
         decision = decide(seen, rulebook)
         edits = (*decision.edits, *self._ribbon(it, facts, page, decision))
         html = self.links.mapped(body.html, body.charset, self.hosts) if self.hosts else body.html
+        if edits:
+            self.bodies.seen(html, body.charset, replace(family, mapped=html is not body.html))
         rewritten = self.rewriter.rewrite(html, body.charset, edits)
         final = decision.refused({**_nowhere(decision, rewritten), **rewritten.refused})
         return Outcome(
@@ -92,6 +99,7 @@ class Personalizer:
             before=body.html,
             after=rewritten.html,
             missing=frozenset(rule for rule, why in rewritten.refused.items() if why[0] is Reason.ELEMENT_MISSING),
+            meeting=self.bodies.meeting(html),
         )
 
     def _ribbon(self, it: Asked, facts: Facts, page: Page, decision: Decision) -> tuple[Edit, ...]:
@@ -100,11 +108,12 @@ class Personalizer:
         allowed = policies(page.headers, f"{it.head.scheme}://{it.request.host}")
         return ribbon(facts.persona, decision, self.prefix, allowed)
 
-    def _read(self, it: Asked, body: Body | Reason) -> Mapping[str, str]:
+    def _read(self, it: Asked, body: Body | Reason, family: Family) -> Mapping[str, str]:
         asked = track.in_request(it)
         readings = track.on_page(it)
         if isinstance(body, Reason) or not readings:
             return asked
+        self.bodies.seen(body.html, body.charset, family)
         return {**self.reader.read(body.html, body.charset, readings, it.site.readings.decimal), **asked}
 
 

@@ -27,6 +27,9 @@ class Recorder:
                 self.metrics.decisions.labels(verdict.rule, verdict.reason.value).inc()
         if outcome.unread is not None:
             self.metrics.untouched.labels(outcome.unread.value).inc()
+        if outcome.meeting is not None:
+            pages = ",".join(sorted(outcome.context.pages)) or "other"
+            self.metrics.bodies.labels(pages, outcome.meeting.value).inc()
         if facts.forget:
             self.tasks.start(self.store.erase(facts.forget), "forget a visitor")
         elif outcome.events:

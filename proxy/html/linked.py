@@ -1,7 +1,7 @@
 """Finds facts in the JSON-LD of a page by dotted paths such as `Product.offers.price`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from proxy.html.source import Source
 
@@ -9,15 +9,20 @@ _DEPTH = 20
 """Real JSON-LD nests about five deep."""
 
 
-def linked(source: Source, path: str) -> Iterator[object]:
-    """Yield the text, numbers and truths that a path leads to, in the page's order; broken JSON has none.
+def documents(source: Source) -> Iterator[str]:
+    """Yield what the page's scripts of JSON-LD hold."""
+    return (source.read(script.text) for script in source.select('script[type="application/ld+json" i]'))
+
+
+def linked(texts: Iterable[str], path: str) -> Iterator[object]:
+    """Yield the text, numbers and truths that a path leads to, in the order of the texts; broken JSON has none.
 
     The first name of a path is a type, the rest are properties: where a list stands each of its entries is tried.
     """
     kind, *names = path.split(".")
-    for script in source.select('script[type="application/ld+json" i]'):
+    for text in texts:
         try:
-            document = json.loads(source.read(script.text))
+            document = json.loads(text)
         except (ValueError, RecursionError):
             continue
         for node in _nodes(document, kind, _DEPTH):

@@ -24,7 +24,9 @@ class Links:
 
     def mapped(self, body: bytes, charset: Charset, hosts: Hosts) -> bytes:
         """Return the page with public links; the very object that came in when it has none of the shop's own."""
-        known = self._bodies.known(body, charset)
+        seen = self._bodies.seen(body, charset)
+        # Each link is mapped by what it holds, so a template cannot tell where one of them goes.
+        known = seen.known if seen.template is None else self._bodies.alone(seen).known
         if hosts not in known.linked:
             known.linked[hosts] = _mapped(self._bodies.source(known), hosts)
             self._bodies.weigh(known)

@@ -25,13 +25,14 @@ class Ordering:
 def ordering(source: Source, element: Element, slices: Slices) -> Ordering:
     found = children(source, element, slices.item)
     ranks = {key.casefold(): rank for rank, key in reversed(list(enumerate(slices.ranking)))}
-    keys = [_key(source, slices, child).strip().casefold() for _, child in found]
+    keys = [key_of(source, slices, child).casefold() for _, child in found]
     turns = sorted(range(len(found)), key=lambda index: ranks.get(keys[index], len(ranks)))
     return Ordering(tuple(child for _, child in found), tuple(place for place, _ in found), tuple(turns))
 
 
-def _key(source: Source, slices: Slices, item: Element) -> str:
+def key_of(source: Source, slices: Slices, item: Element) -> str:
+    """Return what a child is ranked by, "" when it has no such thing."""
     if slices.attribute:
-        return attribute_of(source, item, slices.attribute)
+        return attribute_of(source, item, slices.attribute).strip()
     first = item.select_one(spelled(slices.key, source.charset))
-    return text_of(source, first) if first is not None else ""
+    return text_of(source, first).strip() if first is not None else ""

@@ -7,10 +7,13 @@ from proxy.charset import Charset
 from proxy.html.content import shape
 from proxy.html.find import Refusal
 from proxy.html.guards import unverifiable
-from proxy.html.known import Bodies, Known
+from proxy.html.independent import takes
+from proxy.html.known import Bodies, Known, Seen
 from proxy.html.plan import Plan, planned
 from proxy.html.source import Source
 from proxy.html.splice import Splice
+from proxy.html.stencil import Stencil
+from proxy.html.template import Template
 from proxy.html.verify import faithful
 from proxy.html.words import misplaced
 from rules.decision import Edit, Html, Reason, Text
@@ -40,13 +43,39 @@ class Rewriter:
         """Return the page with the edits of each rule that it takes whole; all other bytes are the shop's own."""
         if not edits:
             return Rewritten(body)
-        known = self._bodies.known(body, charset)
         asked, now = _asked(edits)
-        splice = known.latest.get(asked)
-        if splice is None or not splice.fits(edits, now):
-            splice = self._other(known, edits, asked, now)
+        seen = self._bodies.seen(body, charset)
+        template = seen.template
+        if template is not None:
+            near = self._near(seen, template, edits, (asked, now))
+            if near is not None:
+                return near
+            seen = self._bodies.alone(seen)
+        splice = self._splice(seen.known, edits, asked, now)
         plan = splice.plan
         return Rewritten(splice.filled(edits) if plan.edits else body, plan.touched, plan.refused)
+
+    def _near(
+        self, seen: Seen, template: Template, edits: Sequence[Edit], wanted: tuple[Hashable, tuple[str, ...]]
+    ) -> Rewritten | None:
+        """Rewrite a body as the model of its template is; None where its own values could make a difference."""
+        model, (asked, now) = seen.known, wanted
+        if asked not in model.stencils and not takes(self._bodies.source(model), edits, template):
+            model.stencils[asked] = None
+        if model.stencils.get(asked, ...) is None:
+            return None
+        splice = self._splice(model, edits, asked, now)
+        stencil = model.stencils.get(asked)
+        if stencil is None or stencil.splice is not splice:
+            stencil = model.stencils[asked] = Stencil.of(splice, template)
+        if stencil is None:
+            return None
+        plan = splice.plan
+        return Rewritten(stencil.filled(edits, seen.values or ()) if plan.edits else seen.body, plan.touched, plan.refused)
+
+    def _splice(self, known: Known, edits: Sequence[Edit], asked: Hashable, now: tuple[str, ...]) -> Splice:
+        splice = known.latest.get(asked)
+        return splice if splice is not None and splice.fits(edits, now) else self._other(known, edits, asked, now)
 
     def _other(self, known: Known, edits: Sequence[Edit], asked: Hashable, now: tuple[str, ...]) -> Splice:
         """Return a splice that fits, when the latest does not: one of other shapes, a looser one, or a new one."""

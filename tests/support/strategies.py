@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from proxy.charset import Charset
 from rules.decision import Contract, Edit, Element, Html, Op, Slices, Style, Text, Tokens
 
-_PIECES = [
+PIECES = [
     *(
         "<div>",
         "</div>",
@@ -125,7 +125,7 @@ def _elements(draw: st.DrawFn, inner: st.SearchStrategy[str]) -> str:
     )
 
 
-_soup = st.lists(st.sampled_from(_PIECES), max_size=14).map("".join)
+_soup = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 _trees = st.lists(st.recursive(st.sampled_from(_LEAVES), _elements, max_leaves=12), max_size=4).map("".join)
 
 markup = st.one_of(_soup, _trees, _trees)

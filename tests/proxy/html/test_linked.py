@@ -5,14 +5,14 @@ import json
 import pytest
 
 from proxy.charset import Charset
-from proxy.html.linked import linked
+from proxy.html.linked import documents, linked
 from proxy.html.source import Source
 
 
 def values(document: object, path: str) -> list[object]:
     text = document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)
     html = f'<script type="application/ld+json">{text}</script>'
-    return list(linked(Source.of(html.encode(), Charset("utf-8")), path))
+    return list(linked(documents(Source.of(html.encode(), Charset("utf-8"))), path))
 
 
 PRODUCT = {"@type": "Product", "name": "Käse", "offers": [{"price": 1.5, "sold": True}, {"price": "2.5"}]}

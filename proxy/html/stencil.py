@@ -1,0 +1,66 @@
+"""Fills a splice that was planned for a template's model: with the bytes of a body's gaps, and with the contents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from proxy.html.content import written
+from proxy.html.cuts import Piece, Spread
+from proxy.html.splice import Splice
+from proxy.html.template import Template
+from rules.decision import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Stencil:
+    """The page in parts, some of them empty: for gaps by their numbers, and for contents that differ by visitor."""
+
+    splice: Splice
+    parts: tuple[bytes, ...]
+    gaps: tuple[tuple[int, int], ...]
+    holes: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, splice: Splice, template: Template) -> "Stencil | None":
+        """Return None when a content holds what looks like a word of the template's."""
+        parts: list[bytes] = []
+        gaps: list[tuple[int, int]] = []
+        holes: list[tuple[int, int]] = []
+        for piece in _flat(splice.runs):
+            if isinstance(piece, int):
+                holes.append((len(parts), piece))
+                parts.append(b"")
+                continue
+            run, *turns = template.parted(piece.decode("latin-1"))
+            parts.append(run.encode("latin-1"))
+            for gap, run in zip(turns[::2], turns[1::2], strict=True):
+                gaps.append((len(parts), int(gap)))
+                parts += (b"", run.encode("latin-1"))
+        nonce = template.nonce.encode()
+        own = sum(piece.count(nonce) for piece in _flat(splice.plan.pieces) if isinstance(piece, bytes))
+        return cls(splice, tuple(parts), tuple(gaps), tuple(holes)) if own == len(gaps) else None
+
+    def filled(self, edits: Sequence[Edit], values: Sequence[bytes]) -> bytes:
+        """Return the page of a body with these values, with the contents of edits that the splice fits."""
+        parts = list(self.parts)
+        for place, gap in self.gaps:
+            parts[place] = values[gap]
+        for place, hole in self.holes:
+            charset = self.splice.charset
+            parts[place] = written(edits[hole], charset) if hole >= 0 else written(edits[~hole], charset)[1:]
+        return b"".join(parts)
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.parts))
+
+
+def _flat(pieces: Sequence[Piece]) -> list[bytes | int]:
+    flat: list[bytes | int] = []
+    for piece in pieces:
+        if isinstance(piece, Spread):
+            for part in piece.slices:
+                flat += (part, piece.hole)
+            flat.pop()
+        else:
+            flat.append(piece)
+    return flat
