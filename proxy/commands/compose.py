@@ -20,6 +20,7 @@ from proxy.edge.previewing import Previewing
 from proxy.edge.server import Door
 from proxy.edge.tasks import Tasks
 from proxy.edge.token import read_token
+from proxy.edge.vitals import Vitals
 from proxy.edge.watch import OffSwitch, Watch
 from proxy.fuses import Fuses, Rating
 from proxy.gather import Gatherer, World
@@ -40,6 +41,8 @@ from rules.rulebook import Rulebook
 _GEO_PAUSE = 10.0
 _SWITCH_PAUSE = 0.5
 _KEYS_PAUSE = 2.0
+_VITALS_PAUSE = 1.0
+_PROBE_PAUSE = 5.0
 
 
 @dataclass(slots=True)
@@ -65,6 +68,9 @@ class Parts:
         self.tasks.every(1.0, self.watch.run, "watch the rules")
         self.tasks.every(_SWITCH_PAUSE, self.admin.switch.look, "look at the off switch")
         self.tasks.every(_KEYS_PAUSE, self._read_keys, "read the keys")
+        vitals = Vitals(self.pipeline, self.tasks, self.pipeline.metrics)
+        self.tasks.every(_VITALS_PAUSE, vitals.look, "take the vitals")
+        self.tasks.every(_PROBE_PAUSE, vitals.ask, "ask the store")
         if self.geo is not None:
             geo = self.geo
             self.tasks.every(_GEO_PAUSE, lambda: asyncio.to_thread(geo.refresh), "refresh the places")

@@ -15,6 +15,7 @@ from proxy.commands.serving import Openings, UnfitError, keep_memory, refuse_unf
 from proxy.edge.sockets import PortError, listening
 from proxy.edge.token import TokenError
 from proxy.edge.workers import Crew, Workers
+from proxy.notation import Endpoint
 from proxy.settings import Settings, SettingsError, read, worker_environment
 from proxy.stores import StoreError
 from proxy.stores.keys import KeysError
@@ -66,25 +67,31 @@ def _alone(settings: Settings) -> int:
 
 
 def _together(settings: Settings, counts: Path, arguments: argparse.Namespace) -> int:
-    sockets = [*listening(settings.listen, settings.workers), *listening(settings.admin)]
+    public, doors = listening(settings.listen, settings.workers), [*listening(settings.admin)]
+    doors += [door for _ in range(1, settings.workers) for door in listening(Endpoint("127.0.0.1", 0))]
     logs.configure()
     made(settings.data_folder)
     shutil.rmtree(counts, ignore_errors=True)
     counts.mkdir()
     crew = Crew(
         count=settings.workers,
-        words=lambda number: _words(arguments, number, sockets),
+        words=lambda number: _words(arguments, number, (public[number], doors)),
         environment=worker_environment(counts),
-        sockets=sockets,
+        sockets=[*public, *doors],
     )
     return Workers(crew, settings.drain_timeout + 10).supervise()
 
 
-def _words(arguments: argparse.Namespace, number: int, sockets: Sequence[socket.socket]) -> Sequence[str]:
+def _words(
+    arguments: argparse.Namespace, number: int, opened: tuple[socket.socket, Sequence[socket.socket]]
+) -> Sequence[str]:
+    """Return how a worker is started; the first one is told where the doors of the others are."""
+    public, doors = opened
     told = [word for name, value in given(arguments).items() for word in (f"--{name.replace('_', '-')}", value)]
     file = ["--settings", str(arguments.settings)] if arguments.settings else []
-    own = ["--number", str(number), "--public", str(sockets[number].fileno()), "--door", str(sockets[-1].fileno())]
-    return [sys.executable, "-m", "proxy", "worker", *own, *file, *told]
+    own = ["--number", str(number), "--public", str(public.fileno()), "--door", str(doors[number].fileno())]
+    others = [] if number else [word for door in doors[1:] for word in ("--other", str(door.getsockname()[1]))]
+    return [sys.executable, "-m", "proxy", "worker", *own, *others, *file, *told]
 
 
 def announced(parts: Parts) -> None:

@@ -3,18 +3,18 @@
 import asyncio
 import ctypes
 import logging
-import os
 import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aiohttp import http_parser, web
 
 from proxy.commands.compose import Parts, compose
 from proxy.edge.connection import Connection, door_server
+from proxy.edge.others import Others
 from proxy.edge.workers import hear
 from proxy.settings import Settings
 
@@ -37,11 +37,14 @@ class UnfitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """The sockets that are listened on; `admin` is None in all workers but the first, `parent` None without any."""
+    """The sockets that are listened on.
+
+    Operators come to the `admin` of the first worker, which asks the `others` at theirs, by ports of 127.0.0.1.
+    """
 
     public: socket.socket
-    admin: socket.socket | None
-    parent: int | None = None
+    admin: socket.socket
+    others: Sequence[int] = ()
 
 
 def refuse_unfit() -> None:
@@ -81,10 +84,10 @@ async def serve(settings: Settings, openings: Openings, announce: Callable[[Part
     await parts.begin()
     server = door_server(parts.door)
     public = await loop.create_server(lambda: Connection(server, parts.door), sock=openings.public)
-    runner = await _admin(parts, openings.admin, openings.parent) if openings.admin else None
+    runner = await _admin(parts, openings)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    loop.add_signal_handler(signal.SIGHUP, lambda: parts.tasks.start(parts.watch.reload(), "reload"))
+    _listen_to_signals(parts)
     hear()
     announce(parts)
     await stopped.wait()
@@ -93,15 +96,20 @@ async def serve(settings: Settings, openings: Openings, announce: Callable[[Part
     public.close()
     server.pre_shutdown()
     await server.shutdown(settings.drain_timeout)
-    if runner:
-        await runner.cleanup()
+    await runner.cleanup()
     await parts.end()
 
 
-async def _admin(parts: Parts, opening: socket.socket, parent: int | None) -> web.AppRunner:
-    if parent is not None:
-        parts.admin.signal = lambda: os.kill(parent, signal.SIGHUP)
+def _listen_to_signals(parts: Parts) -> None:
+    loop, tasks, switch = asyncio.get_running_loop(), parts.tasks, parts.admin.switch
+    loop.add_signal_handler(signal.SIGHUP, lambda: tasks.start(parts.watch.reload(), "reload"))
+    loop.add_signal_handler(signal.SIGUSR1, lambda: tasks.start(switch.turn(on=False), "switch"))
+    loop.add_signal_handler(signal.SIGUSR2, lambda: tasks.start(switch.turn(on=True), "switch"))
+
+
+async def _admin(parts: Parts, openings: Openings) -> web.AppRunner:
+    parts.admin.others = Others(openings.others, parts.admin.token)
     runner = web.AppRunner(parts.admin.application(), access_log=None)
     await runner.setup()
-    await web.SockSite(runner, opening).start()
+    await web.SockSite(runner, openings.admin).start()
     return runner

@@ -1,11 +1,12 @@
 """`devanture worker`: one process of `serve --workers N`, which starts it and hands it its sockets."""
 
 import argparse
-import os
 import socket
 import sys
 
 import uvloop
+from prometheus_client import values
+from prometheus_client.values import MultiProcessValue
 
 from proxy.commands import logs
 from proxy.commands import serve as serving_command
@@ -23,17 +24,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--number", type=int, required=True)
     parser.add_argument("--public", type=int, required=True)
     parser.add_argument("--door", type=int, required=True)
+    parser.add_argument("--other", type=int, action="append", default=[])
 
 
 def run(arguments: argparse.Namespace) -> int:
     logs.configure()
-    is_first = arguments.number == 0
-    admin = socket.socket(fileno=arguments.door) if is_first else None
-    openings = Openings(socket.socket(fileno=arguments.public), admin, os.getppid())
+    public, door = socket.socket(fileno=arguments.public), socket.socket(fileno=arguments.door)
+    openings = Openings(public, door, arguments.other)
     try:
         settings = read(given(arguments), arguments.settings)
+        if settings.shared_counts is not None:
+            # who takes a dead worker's place goes on in its files of counts, by its number
+            values.ValueClass = MultiProcessValue(lambda: arguments.number)  # type: ignore[no-untyped-call]
         keep_memory()
-        uvloop.run(serve(settings, openings, announced if is_first else _quiet))
+        uvloop.run(serve(settings, openings, _quiet if arguments.number else announced))
     except REFUSALS as error:
         print(error, file=sys.stderr)
         return 2

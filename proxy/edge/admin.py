@@ -1,6 +1,7 @@
 """The operators' own door, on its own socket: health, counts, rules, reload, explain, one visitor, the off switch."""
 
 import hmac
+import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -8,7 +9,9 @@ from pathlib import Path
 
 from aiohttp import web
 from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.samples import Sample
 
+from proxy.edge.others import Others
 from proxy.edge.watch import OffSwitch, Watch
 from proxy.history import History
 from proxy.identify import identity_of
@@ -20,12 +23,14 @@ from scoring.visitor import Visitor
 _OPEN = frozenset({"/health", "/ready"})
 """What a probe asks without a token; it tells nothing but yes and no."""
 
+_OK = 200
+
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(slots=True)
 class Admin:
-    """What the door shows and turns. `host` is its own name; `signal` tells the other workers to reload."""
+    """What the door shows and turns, of this worker and the `others`; `host` is its own name."""
 
     pipeline: Pipeline
     store: Store
@@ -35,7 +40,7 @@ class Admin:
     token: str
     host: str = "localhost"
     counts: Path | None = None
-    signal: Callable[[], None] | None = None
+    others: Others = Others()
     draining: bool = False
 
     def application(self) -> web.Application:
@@ -46,6 +51,7 @@ class Admin:
         application.router.add_get("/metrics", self.metrics)
         application.router.add_get("/rules", self.rules)
         application.router.add_get("/explain", self.explain)
+        application.router.add_get("/explained", self.explained)
         application.router.add_get("/visitor/{id}", self.visitor)
         application.router.add_delete("/visitor/{id}", self.erase)
         application.router.add_post("/visitor/{id}/erase", self.erase)
@@ -64,7 +70,8 @@ class Admin:
         return web.Response(body=self._counted(), content_type="text/plain", charset="utf-8")
 
     async def rules(self, _request: web.Request) -> web.Response:
-        counts = _verdicts(self._counted().decode())
+        counted = self._counted().decode()
+        counts, off = _verdicts(counted), _off(counted)
         rulebook = self.pipeline.rulebook
         told = [
             {
@@ -72,6 +79,7 @@ class Admin:
                 "name": rule.name,
                 "status": rule.status,
                 "at": f"{rule.file}:{rule.line}",
+                "off_in_workers": off.get(rule.id, 0),
                 "verdicts": counts.get(rule.id, {}),
             }
             for rule in rulebook.rules
@@ -83,11 +91,22 @@ class Admin:
 
     async def explain(self, request: web.Request) -> web.Response:
         """Tell about the kept requests that `request` or `visitor` names, the newest alone without either."""
-        asked, visitor = request.query.get("request", ""), request.query.get("visitor", "")
-        found = self.history.of(asked, visitor)[: None if asked or visitor else 1]
-        if not found:
-            return web.Response(text=f"no such request is kept{self._where()}\n", status=404)
-        return web.Response(text="\n\n".join(str(past) for past in found) + "\n")
+        told = list(self._told(request))
+        for answered in await self.others.asked("GET", f"/explained?{request.query_string}"):
+            told += [(at, text) for at, text in json.loads(answered.text)] if answered.status == _OK else []
+        told.sort(reverse=True)
+        if not told:
+            return web.Response(text="no such request is kept\n", status=404)
+        found = told if _names(request) else told[:1]
+        return web.Response(text="\n\n".join(text for _, text in found) + "\n")
+
+    async def explained(self, request: web.Request) -> web.Response:
+        """Tell the same of this worker alone, as pairs of when and what."""
+        return web.json_response(list(self._told(request)))
+
+    def _told(self, request: web.Request) -> Iterator[tuple[float, str]]:
+        found = self.history.of(request.query.get("request", ""), request.query.get("visitor", ""))
+        return ((past.outcome.context.now, str(past)) for past in (found if _names(request) else found[:1]))
 
     async def visitor(self, request: web.Request) -> web.Response:
         try:
@@ -107,28 +126,29 @@ class Admin:
 
     async def reload(self, _request: web.Request) -> web.Response:
         good = await self.watch.reload()
-        if self.signal:
-            self.signal()
         told = "\n\n".join(str(problem) for problem in self.watch.problems)
         count = len(self.pipeline.rulebook.rules)
-        return web.Response(text=f"{told or f'rules in force: {count}'}\n", status=200 if good else 422)
+        rest = await self._also("/reload")
+        return web.Response(text=f"{told or f'rules in force: {count}'}\n{rest}", status=200 if good else 422)
 
     async def off(self, _request: web.Request) -> web.Response:
         await self.switch.turn(on=False)
-        return web.Response(text="the shop passes as it is, within a second in every worker\n")
+        return web.Response(text=f"the shop passes as it is\n{await self._also('/off')}")
 
     async def on(self, _request: web.Request) -> web.Response:
         await self.switch.turn(on=True)
-        return web.Response(text="pages are personalized\n")
+        return web.Response(text=f"pages are personalized\n{await self._also('/on')}")
+
+    async def _also(self, path: str) -> str:
+        """Have the other workers do the same; return a line for each that did not answer."""
+        answers = await self.others.asked("POST", path)
+        return "".join(f"worker {each.worker} did not answer\n" for each in answers if not each.status)
 
     def _who(self, request: web.Request) -> str:
         """Return the id of the visitor asked about, who may be named by the value of the visitor's cookie as well."""
         named = request.match_info["id"]
         identity = identity_of(self.pipeline.gatherer.keys, named)
         return identity.id if identity else named
-
-    def _where(self) -> str:
-        return " by the first worker, which alone can be asked; see devanture explain" if self.counts else ""
 
     def _counted(self) -> bytes:
         return self.pipeline.metrics.text(str(self.counts or ""))
@@ -158,6 +178,11 @@ class Admin:
             return name.lower() in {"localhost", self.host.lower()}
 
 
+def _names(request: web.Request) -> bool:
+    """Tell whether certain requests are asked for."""
+    return bool(request.query.get("request") or request.query.get("visitor"))
+
+
 def _unknown() -> web.Response:
     return web.Response(text="nothing is kept of that visitor: give the whole id, or the cookie's value\n", status=404)
 
@@ -172,13 +197,16 @@ async def _nameless(_request: web.Request, response: web.StreamResponse) -> None
 def _verdicts(text: str) -> Mapping[str, Mapping[str, int]]:
     """Return how often each rule had each reason."""
     counts: dict[str, dict[str, int]] = {}
-    for rule, reason, times in _samples(text):
-        counts.setdefault(rule, {})[reason] = times
+    for sample in _samples(text, "devanture_decisions_total"):
+        counts.setdefault(sample.labels["rule"], {})[sample.labels["reason"]] = int(sample.value)
     return counts
 
 
-def _samples(text: str) -> Iterator[tuple[str, str, int]]:
+def _off(text: str) -> Mapping[str, int]:
+    """Return in how many workers each rule is switched off by itself."""
+    return {sample.labels["rule"]: int(sample.value) for sample in _samples(text, "devanture_rule_off")}
+
+
+def _samples(text: str, name: str) -> Iterator[Sample]:
     for family in text_string_to_metric_families(text):
-        for sample in family.samples:
-            if sample.name == "devanture_decisions_total":
-                yield sample.labels["rule"], sample.labels["reason"], int(sample.value)
+        yield from (sample for sample in family.samples if sample.name == name)

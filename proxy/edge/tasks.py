@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 
 from proxy.metrics import Metrics
 from proxy.seldom import Seldom
@@ -37,6 +38,10 @@ class Tasks:
         What is meant to run for ever is started again when it fails.
         """
         self._hold(self._repeated, self._again(seconds, call, name), name)
+
+    def waiting(self) -> Mapping[str, int]:
+        """Return how much of the work that is done once has not come to its end, by name."""
+        return Counter(task.get_name() for task in self._once)
 
     async def stop(self, deadline: float) -> None:
         """End repeated work at once, and give work that is done once `deadline` seconds to come to its end."""

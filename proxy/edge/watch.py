@@ -64,16 +64,26 @@ class OffSwitch:
 
     file: Path
     pipeline: Pipeline
+    _held: bool | None = None
 
     async def look(self) -> None:
-        enabled = not await asyncio.to_thread(self.file.exists)
+        enabled = not await asyncio.to_thread(self.file.exists) if self._held is None else self._held
         if enabled != self.pipeline.enabled:
             _log.warning("personalization is %s (%s)", "on" if enabled else "off", self.file)
         self.pipeline.enabled = enabled
 
     async def turn(self, *, on: bool) -> None:
-        if on:
-            await asyncio.to_thread(self.file.unlink, missing_ok=True)
-        else:
-            await asyncio.to_thread(self.file.touch)
+        """Turn it at once; where the file cannot be written, as on a full disk, it holds until this process ends."""
+        self._held = None
+        try:
+            await asyncio.to_thread(self._write, on)
+        except OSError as error:
+            _log.error("the off switch cannot be kept in %s: %s", self.file, error)
+            self._held = on
         await self.look()
+
+    def _write(self, on: bool) -> None:
+        if on:
+            self.file.unlink(missing_ok=True)
+        else:
+            self.file.touch()

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 
 _log = logging.getLogger(__name__)
 
-_HEARD = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+_HANDED = {signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2}
+"""Signals that each worker gets as we did: load the rules, switch off, switch on."""
+
+_HEARD = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, *_HANDED}
 _BREATH = 1.0
 """Seconds between two starts of the same worker, so that one that cannot start does not take the machine."""
 
@@ -40,8 +43,8 @@ class Workers:
         for number in range(self.crew.count):
             self._start(number)
         while (heard := self._heard()) not in (signal.SIGTERM, signal.SIGINT):
-            if heard == signal.SIGHUP:
-                self._tell(signal.SIGHUP)
+            if heard in _HANDED:
+                self._tell(signal.Signals(heard))
             self._replace()
         for opened in self.crew.sockets:
             opened.close()

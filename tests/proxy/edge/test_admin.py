@@ -5,8 +5,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from proxy.edge.others import Others
 from tests.support.door import PAGE, RULE, OpenDoor, heard, open_door, request, write_site
 from tests.support.origin import ok, scripted
+from tests.support.process import free_port
 
 HTML = b"Content-Type: text/html; charset=iso-8859-1"
 
@@ -32,13 +34,21 @@ class Operator:
 
 
 @asynccontextmanager
-async def operator(tmp_path: Path) -> AsyncIterator[Operator]:
+async def operator(tmp_path: Path, page: bytes = PAGE, **settings: object) -> AsyncIterator[Operator]:
     async with (
-        scripted([ok(PAGE, HTML)]) as origin,
-        open_door(origin.url, tmp_path) as door,
+        scripted([ok(page, HTML)]) as origin,
+        open_door(origin.url, tmp_path, **settings) as door,
         aiohttp.ClientSession() as client,
     ):
         yield Operator(door, client)
+
+
+@asynccontextmanager
+async def pair(tmp_path: Path) -> AsyncIterator[tuple[Operator, Operator]]:
+    """Two workers on one site and with one token, of which the first asks the second."""
+    async with operator(tmp_path) as first, operator(tmp_path) as second:
+        first.door.parts.admin.others = Others([second.door.admin], first.door.parts.admin.token)
+        yield first, second
 
 
 async def test_probes_need_no_token(tmp_path: Path) -> None:
@@ -122,14 +132,58 @@ async def test_half_an_id_names_nobody(tmp_path: Path) -> None:
 
 async def test_a_reload_says_what_is_in_force_or_what_is_wrong(tmp_path: Path) -> None:
     async with operator(tmp_path) as somebody:
-        told: list[bool] = []
-        somebody.door.parts.admin.signal = lambda: told.append(True)
         assert await somebody.ask("/reload", "POST") == (200, "rules in force: 1\n")
         write_site(tmp_path / "site", RULE.replace("hide: promo", "hyde: promo"))
         status, problems = await somebody.ask("/reload", "POST")
         assert status == 422
         assert "rules.yaml:7" in problems
-        assert told == [True, True]
+
+
+async def test_a_rule_that_is_off_by_itself_is_told_and_a_reload_gives_it_its_chance(tmp_path: Path) -> None:
+    async with operator(tmp_path, b"<!doctype html><title>t</title><p>New look", rule_misses="2") as somebody:
+        for _ in range(3):
+            await somebody.visited()
+        told = (await somebody.ask("/rules"))[1]
+        assert '"off_in_workers": 1' in told
+        assert '"KILLED_BY_GUARD": 1' in told
+        assert "KILLED_BY_GUARD  element missing on 2 pages in a row" in (await somebody.ask("/explain"))[1]
+        await somebody.ask("/reload", "POST")
+        assert '"off_in_workers": 0' in (await somebody.ask("/rules"))[1]
+
+
+async def test_what_another_worker_answered_is_explained_as_well(tmp_path: Path) -> None:
+    async with pair(tmp_path) as (first, second):
+        await second.visited()
+        (past,) = second.door.parts.admin.history.of()
+        for query in ("", f"?request={past.id}", f"?visitor={past.who}"):
+            status, told = await first.ask(f"/explain{query}")
+            assert (status, told.count("request ")) == (200, 1)
+            assert f"request {past.id}" in told
+        assert (await first.ask("/explain?request=none"))[0] == 404
+        await first.visited()
+        assert f"request {first.door.parts.admin.history.of()[0].id}" in (await first.ask("/explain"))[1]
+
+
+async def test_what_is_turned_is_turned_in_all_workers_at_once(tmp_path: Path) -> None:
+    async with pair(tmp_path) as (first, second):
+        for path, enabled in (("/off", False), ("/on", True)):
+            assert (await first.ask(path, "POST"))[0] == 200
+            assert [each.door.parts.pipeline.enabled for each in (first, second)] == [enabled] * 2
+
+
+async def test_a_reload_is_answered_when_all_workers_have_done_it(tmp_path: Path) -> None:
+    async with pair(tmp_path) as (first, second):
+        write_site(tmp_path / "site", "[]")
+        assert await first.ask("/reload", "POST") == (200, "rules in force: 0\n")
+        assert second.door.parts.pipeline.rulebook.rules == ()
+
+
+async def test_a_worker_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    async with operator(tmp_path) as somebody:
+        somebody.door.parts.admin.others = Others([free_port()], "secret")
+        assert await somebody.ask("/reload", "POST") == (200, "rules in force: 1\nworker 1 did not answer\n")
+        await somebody.visited()
+        assert (await somebody.ask("/explain"))[0] == 200
 
 
 async def test_nothing_is_turned_by_a_get(tmp_path: Path) -> None:

@@ -97,6 +97,14 @@ async def test_work_is_not_lost_to_the_garbage_collector(tasks: Tasks) -> None:
     await tasks.stop(1)
 
 
+async def test_what_waits_is_told_by_its_name(tasks: Tasks) -> None:
+    for name in ("work", "work", "other work"):
+        tasks.start(silence(), name)
+    assert tasks.waiting() == {"work": 2, "other work": 1}
+    await tasks.stop(0.01)
+    assert tasks.waiting() == {}
+
+
 async def test_repeated_work_goes_on(tasks: Tasks, metrics: Metrics) -> None:
     work = Work()
     tasks.every(SOON, work, "work")

@@ -1,6 +1,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from watchfiles import Change
 
 from tests.support.door import RULE, OpenDoor, open_door, until, write_site
@@ -44,6 +45,21 @@ async def test_only_what_rules_are_made_of_concerns_us(tmp_path: Path) -> None:
             assert door.parts.watch.concerns(Change.modified, str(site / name))
         for name in ("notes.txt", "rules.yaml~", ".rules.yaml.swp", "data/visitors.sqlite", "data/x.yaml"):
             assert not door.parts.watch.concerns(Change.modified, str(site / name))
+
+
+async def test_a_switch_that_cannot_be_written_is_turned_all_the_same(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_door("http://127.0.0.1:9", tmp_path) as door:
+        pipeline, switch = door.parts.pipeline, door.parts.admin.switch
+        switch.file = tmp_path / "nowhere" / "off"
+        await switch.turn(on=False)
+        await switch.look()
+        assert not pipeline.enabled
+        assert "the off switch cannot be kept in" in caplog.text
+        await switch.turn(on=True)
+        await switch.look()
+        assert pipeline.enabled
 
 
 async def test_a_file_switches_everything_off_and_on(tmp_path: Path) -> None:

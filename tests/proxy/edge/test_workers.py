@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 WORKER = """
 import signal, sys, time
 from pathlib import Path
@@ -20,6 +22,8 @@ def stop(*_):
     sys.exit(0)
 signal.signal(signal.SIGTERM, stop)
 signal.signal(signal.SIGHUP, lambda *_: note("reloaded"))
+signal.signal(signal.SIGUSR1, lambda *_: note("off"))
+signal.signal(signal.SIGUSR2, lambda *_: note("on"))
 hear()
 note(f"began {__import__('os').getpid()}")
 while True: time.sleep(0.05)
@@ -83,10 +87,13 @@ def test_a_dead_worker_is_replaced_and_the_other_goes_on(tmp_path: Path) -> None
         os.kill(second, 0)
 
 
-def test_a_reload_is_told_to_all(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "word"), [(signal.SIGHUP, "reloaded"), (signal.SIGUSR1, "off"), (signal.SIGUSR2, "on")]
+)
+def test_what_all_should_hear_is_handed_on(tmp_path: Path, number: signal.Signals, word: str) -> None:
     with supervised(tmp_path) as workers:
-        workers.parent.send_signal(signal.SIGHUP)
-        workers.until(lambda: workers.count("reloaded") == 2)
+        workers.parent.send_signal(number)
+        workers.until(lambda: workers.count(f"{word} ") == 2)
         assert workers.parent.poll() is None
 
 
