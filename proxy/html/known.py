@@ -153,16 +153,15 @@ class Bodies:
             self._forget(next(iter(self._known)))
 
     def _met(self, body: bytes, charset: Charset, shelves: Sequence[Shelf]) -> Seen:
+        near = next((found for shelf in shelves if (found := self._near(body, charset, shelf, 1))), None)
+        if near is not None:
+            return near
         known = self._found(_key(body, charset), body)
         if known is not None:
             return Seen(body, charset, known, Meeting.HIT)
-        for shelf in shelves:
-            for model in self._held(shelf.models):
-                values = model.template.values(body) if model.template else None
-                if values is not None:
-                    shelf.used(model.key)
-                    self._known.move_to_end(model.key)
-                    return Seen(body, charset, model, Meeting.NEAR, values)
+        near = next((found for shelf in shelves if (found := self._near(body, charset, shelf, None))), None)
+        if near is not None:
+            return near
         for shelf in shelves:
             new = self._learned(body, charset, shelf)
             values = new.template.values(body) if new and new.template else None
@@ -172,6 +171,15 @@ class Bodies:
         for shelf in shelves:
             shelf.bodies.appendleft(known.key)
         return Seen(body, charset, known, Meeting.MISS)
+
+    def _near(self, body: bytes, charset: Charset, shelf: Shelf, most: int | None) -> Seen | None:
+        for model in self._held(shelf.models[:most]):
+            values = model.template.values(body) if model.template else None
+            if values is not None:
+                shelf.used(model.key)
+                self._known.move_to_end(model.key)
+                return Seen(body, charset, model, Meeting.NEAR, values)
+        return None
 
     def _learned(self, body: bytes, charset: Charset, shelf: Shelf) -> Known | None:
         """Return the model of a new template, of this body and one of the shelf."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from proxy.charset import Charset
@@ -15,6 +15,9 @@ from proxy.html.template import Template
 from proxy.html.text import attribute_of, text_of
 from rules.reading import Form, Reading
 from rules.reading import Source as Where
+
+_TOLD = 64
+"""Combinations of values that a template's facts are remembered for."""
 
 _DIGIT = re.compile(r"\d", re.ASCII)
 _FOREIGN = "é€яא表あ가"
@@ -49,18 +52,29 @@ def fact(found: Iterable[str], reading: Reading, decimal: str) -> str | None:
 class Readout:
     """What every body of a template tells, and the texts that each of them fills with its own values.
 
-    A text is characters and the numbers of gaps by turns.
+    A text is characters and the numbers of gaps by turns; `asked` are the gaps in all of them, and `told` remembers what
+    the last values made of them: many baskets are alike, an empty one above all.
     """
 
     fixed: Mapping[str, str]
     open: tuple[tuple[str, Reading, tuple[tuple[str, ...], ...]], ...]
     gaps: tuple[Gap, ...]
     decimal: str
+    asked: tuple[int, ...]
+    told: dict[tuple[bytes, ...], Mapping[str, str] | None] = field(default_factory=dict)
 
     def facts(self, values: Sequence[bytes], charset: Charset) -> Mapping[str, str] | None:
         """Return the facts of a body with these values, None when it takes a parser to tell."""
         if not self.open:
             return self.fixed
+        own = tuple([values[gap] for gap in self.asked])
+        if own not in self.told:
+            if len(self.told) >= _TOLD:
+                self.told.clear()
+            self.told[own] = self._facts(values, charset)
+        return self.told[own]
+
+    def _facts(self, values: Sequence[bytes], charset: Charset) -> Mapping[str, str] | None:
         facts = dict(self.fixed)
         for name, reading, parted in self.open:
             found = [self._filled(parts, values, charset) for parts in parted]
@@ -95,6 +109,7 @@ def readout(model: Source, template: Template, readings: Mapping[str, Reading], 
         open=tuple((name, readings[name], tuple(map(template.parted, found[name]))) for name in left),
         gaps=template.gaps,
         decimal=decimal,
+        asked=tuple(sorted({int(gap) for name in left for text in found[name] for gap in template.parted(text)[1::2]})),
     )
 
 

@@ -1,7 +1,7 @@
 """Learns what the bodies of one page have in common, so that the next one need not be parsed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -13,16 +13,21 @@ from proxy.html.proof import proved
 from proxy.html.source import Source
 
 
+Match = Callable[[bytes, int], re.Match[bytes] | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Runs of bytes that bodies share, and the gaps between them; `model` is a body with a word in each gap,
-    which begins with `nonce`.
+    """Runs of bytes that bodies share, and the gaps between them; `model` is a body with a word in each gap.
+
+    `steps` are what the gaps take, each with the run behind it; the words of the model begin with `nonce`.
 
     Every body that the template takes has the model's tree, but for the characters of the gaps: what is planned for the
     model, and proved of it, holds for the body with its own characters in the place of those words.
     """
 
-    runs: tuple[bytes, ...]
+    first: bytes
+    steps: tuple[tuple[Match, bytes], ...]
     gaps: tuple[Gap, ...]
     model: bytes
     nonce: str
@@ -42,18 +47,18 @@ class Template:
 
     def values(self, body: bytes) -> list[bytes] | None:
         """Return what a body has in the gaps, None when it is none of the template's."""
-        first, *rest = self.runs
-        at = len(first)
-        if not body.startswith(first):
+        if not body.startswith(self.first):
             return None
-        values: list[bytes] = []
-        for gap, run in zip(self.gaps, rest, strict=True):
-            match = PATTERNS[gap.kind].match(body, at)
-            if match is None or not body.startswith(run, match.end()):
+        at, values, referring = len(self.first), list[bytes](), False
+        for match, run in self.steps:
+            found = match(body, at)
+            if found is None or not body.startswith(run, found.end()):
                 return None
-            values.append(match[0])
-            at = match.end() + len(run)
-        return values if at == len(body) and fitting(self.gaps, values) else None
+            value = found[0]
+            values.append(value)
+            at = found.end() + len(run)
+            referring = referring or b"&" in value
+        return values if at == len(body) and not (referring and not fitting(self.gaps, values)) else None
 
 
 def learned(source: Source, stretches: Sequence[Stretch]) -> tuple[Template, Source] | None:
@@ -68,7 +73,8 @@ def learned(source: Source, stretches: Sequence[Stretch]) -> tuple[Template, Sou
     gaps = proved(model, nonce, [each.kind for each in stretches])
     if nonce.encode() in body or gaps is None:
         return None
-    return Template(runs, gaps, model.body, nonce), model
+    steps = tuple((PATTERNS[gap.kind].match, run) for gap, run in zip(gaps, runs[1:], strict=True))
+    return Template(runs[0], steps, gaps, model.body, nonce), model
 
 
 def _word(nonce: str, number: int) -> str:

@@ -17,8 +17,8 @@ def taken(*values: str) -> list[bytes] | None:
 
 def test_a_template_is_runs_and_gaps() -> None:
     assert LEARNED.gaps == (Gap(Kind.DOUBLE, "value"), Gap(Kind.TEXT))
-    assert LEARNED.runs[0] == b'<form><input name="token" value="'
-    assert LEARNED.runs[-1] == b" </p></form>"
+    assert LEARNED.first == b'<form><input name="token" value="'
+    assert [run for _, run in LEARNED.steps] == [b'"><p class=count> ', b" </p></form>"]
     assert LEARNED.names == {"value"}
 
 
