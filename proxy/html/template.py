@@ -12,7 +12,6 @@ from proxy.html.gaps import PATTERNS, Gap, fitting
 from proxy.html.proof import proved
 from proxy.html.source import Source
 
-
 Match = Callable[[bytes, int], re.Match[bytes] | None]
 
 
