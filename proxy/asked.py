@@ -12,12 +12,13 @@ _DOCUMENTS = frozenset({"document", "iframe", "frame", "embed", "object"})
 def navigates(head: Head) -> bool:
     """Tell a navigation from a fetch by a script: Fetch Metadata where the browser sends it, else Accept.
 
-    A program that takes anything (`Accept: */*`) and says nothing of a script is taken for a person's.
+    A program that takes anything (`Accept: */*`) and says nothing of a script is taken for a person's. A service
+    worker's own script bears `Service-Worker` (Service Workers, 3.1.2).
     """
     destination = first(head.headers, b"sec-fetch-dest")
     if destination:
         return destination in _DOCUMENTS
-    if first(head.headers, b"x-requested-with"):
+    if first(head.headers, b"x-requested-with") or first(head.headers, b"service-worker"):
         return False
     accept = first(head.headers, b"accept")
     return not accept or "text/html" in accept or accept == "*/*"

@@ -91,8 +91,9 @@ def _of_shopify(cells: Mapping[str, str], category: str) -> Mapping[str, str]:
 
 def _product(cells: Mapping[str, str]) -> Product:
     """Raise ValueError, in words for the shop's people, when a row is no product that could be shown."""
-    for field in ("id", "title", "link"):
-        if not cells[field]:
+    title = _plain(cells["title"])
+    for field, text in (("id", cells["id"]), ("title", title), ("link", cells["link"])):
+        if not text:
             raise ValueError(f"this row has no {field}")
     for field in ("link", "image"):
         if cells[field] and not is_link(cells[field]):
@@ -100,7 +101,7 @@ def _product(cells: Mapping[str, str]) -> Product:
     price, currency = _price(cells["price"])
     return Product(
         id=cells["id"][:MAX_TEXT],
-        title=_plain(cells["title"]),
+        title=title,
         link=cells["link"],
         image=cells["image"],
         price=price,

@@ -30,6 +30,7 @@ def test_a_person_navigates(fields: dict[str, str]) -> None:
         {"sec_fetch_dest": "image"},
         {"sec_fetch_dest": "script", "accept": "*/*"},
         {"x_requested_with": "XMLHttpRequest", "accept": "text/html, */*"},
+        {"service_worker": "script", "accept": "*/*"},
         {"accept": "application/json"},
         {"accept": "image/avif,image/webp,*/*;q=0.8"},
     ],

@@ -126,6 +126,7 @@ def test_markup_and_references_leave_the_words() -> None:
     [
         (",Boots,/b,,", "this row has no id"),
         ("1,,/b,,", "this row has no title"),
+        ("1,<b></b>,/b,,", "this row has no title"),
         ("1,Boots,,,", "this row has no link"),
         ("1,Boots,javascript:x,,", '"javascript:x" is no link: only http, https and paths are'),
         ("1,Boots,ftp://a.example/b,,", '"ftp://a.example/b" is no link: only http, https and paths are'),
