@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from types import MappingProxyType
@@ -112,15 +112,13 @@ class Visitor:
 
     def after(self, event: Event) -> "Visitor":
         """Return the visitor that this event makes of this one; a repeated order changes nothing."""
-        if event.kind is Kind.ORDERED and event.subject in self.orders.numbers:
-            return self
-        return _FOLDS.get(event.kind, _unchanged)(self._counted(event), event)
+        return self.after_all((event,))
 
     def after_all(self, events: Iterable[Event]) -> "Visitor":
-        visitor = self
+        draft = _Draft(self)
         for event in events:
-            visitor = visitor.after(event)
-        return visitor
+            draft.take(event)
+        return draft.visitor() if draft.changed else self
 
     def visit(self, now: float) -> tuple[Event, ...]:
         """Return the events since the last 30 idle minutes, none when those have passed at `now`."""
@@ -135,69 +133,95 @@ class Visitor:
         ranked = ((name, interest.now(now)) for name, interest in self.interests.items())
         return tuple(sorted(ranked, key=lambda pair: (-pair[1], pair[0])))
 
-    def _counted(self, event: Event) -> "Visitor":
-        idle = self.seen_at is None or event.at - self.seen_at > IDLE
-        return replace(
-            self,
-            since=event.at if self.since is None else self.since,
-            events=(*self.events, event)[-KEPT_EVENTS:],
-            visits=self.visits + idle,
+
+class _Draft:
+    """A visitor while events are folded in: a past is read on every page, so each event has to cost little."""
+
+    __slots__ = (
+        *("arrivals", "basket", "changed", "events", "interests"),
+        *("landing", "orders", "shown", "since", "visits"),
+    )
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.since, self.visits, self.landing = visitor.since, visitor.visits, visitor.landing
+        self.basket, self.orders = visitor.basket, visitor.orders
+        self.events, self.arrivals = list(visitor.events), list(visitor.arrivals)
+        self.interests, self.shown = dict(visitor.interests), dict(visitor.shown)
+        self.changed = False
+
+    def visitor(self) -> Visitor:
+        return Visitor(
+            since=self.since,
+            events=tuple(self.events[-KEPT_EVENTS:]),
+            landing=self.landing,
+            arrivals=tuple(self.arrivals[-KEPT_ARRIVALS:]),
+            visits=self.visits,
+            basket=self.basket,
+            orders=self.orders,
+            interests=self.interests,
+            shown=self.shown,
         )
 
+    def take(self, event: Event) -> None:
+        if event.kind is Kind.ORDERED and event.subject in self.orders.numbers:
+            return
+        self.changed = True
+        if not self.events or event.at - self.events[-1].at > IDLE:
+            self.visits += 1
+        if self.since is None:
+            self.since = event.at
+        self.events.append(event)
+        fold = _FOLDS.get(event.kind)
+        if fold is not None:
+            fold(self, event)
 
-Fold = Callable[[Visitor, Event], Visitor]
+
+Fold = Callable[[_Draft, Event], None]
 
 
-def _unchanged(visitor: Visitor, _event: Event) -> Visitor:
-    return visitor
-
-
-def _arrived(visitor: Visitor, event: Event) -> Visitor:
-    arrivals = (*visitor.arrivals, event)[-KEPT_ARRIVALS:]
-    return replace(visitor, landing=visitor.landing or event, arrivals=arrivals)
+def _arrived(draft: _Draft, event: Event) -> None:
+    draft.landing = draft.landing or event
+    draft.arrivals.append(event)
 
 
 def _liked(weight: float) -> Fold:
-    def fold(visitor: Visitor, event: Event) -> Visitor:
+    def fold(draft: _Draft, event: Event) -> None:
         category = event.detail.get("category")
         if not category:
-            return visitor
-        before = visitor.interests.get(category)
-        total = weight + (before.now(event.at) if before else 0.0)
-        interests = {**visitor.interests, category: Interest(total, event.at)}
+            return
+        interests = draft.interests
+        before = interests.get(category)
+        interests[category] = Interest(weight + (before.now(event.at) if before else 0.0), event.at)
         if len(interests) > KEPT_CATEGORIES:
             del interests[min(interests, key=lambda name: interests[name].now(event.at))]
-        return replace(visitor, interests=interests)
 
     return fold
 
 
-def _basket(visitor: Visitor, event: Event) -> Visitor:
-    basket = Basket(
+def _basket(draft: _Draft, event: Event) -> None:
+    draft.basket = Basket(
         items=_count(event.detail.get("items")),
         value=_amount(event.detail.get("value")),
         coupon=event.detail.get("coupon", ""),
         at=event.at,
     )
-    return replace(visitor, basket=basket)
 
 
-def _ordered(visitor: Visitor, event: Event) -> Visitor:
-    orders = Orders(
-        numbers=(*visitor.orders.numbers, event.subject)[-KEPT_ORDERS:],
-        count=visitor.orders.count + 1,
-        value=visitor.orders.value + _amount(event.detail.get("value")),
+def _ordered(draft: _Draft, event: Event) -> None:
+    draft.orders = Orders(
+        numbers=(*draft.orders.numbers, event.subject)[-KEPT_ORDERS:],
+        count=draft.orders.count + 1,
+        value=draft.orders.value + _amount(event.detail.get("value")),
         last=event.at,
     )
-    return replace(visitor, orders=orders, basket=Basket(at=event.at))
+    draft.basket = Basket(at=event.at)
 
 
-def _shown(visitor: Visitor, event: Event) -> Visitor:
-    times = (*visitor.shown.get(event.subject, ()), event.at)[-KEPT_SHOWN:]
-    shown = {**visitor.shown, event.subject: times}
+def _shown(draft: _Draft, event: Event) -> None:
+    shown = draft.shown
+    shown[event.subject] = (*shown.get(event.subject, ()), event.at)[-KEPT_SHOWN:]
     if len(shown) > KEPT_RULES:
         del shown[min(shown, key=lambda rule: shown[rule][-1])]
-    return replace(visitor, shown=shown)
 
 
 def _count(text: str | None) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import lt
 
 from scoring.visitor import Event, Visitor
 
@@ -29,15 +30,22 @@ def entries(events: Sequence[Event]) -> tuple[Entry, ...]:
 
 
 def folded(snapshot: Visitor, unfolded: Iterable[Entry]) -> Visitor:
-    return snapshot.after_all(entry.event for entry in sorted(unfolded, key=_order))
+    return snapshot.after_all([entry.event for entry in _sorted(unfolded)])
 
 
 def split(unfolded: Iterable[Entry], now: float) -> tuple[Sequence[Entry], Sequence[Entry]]:
     """Return the entries that the snapshot may take in, since nothing before them is to come, and the rest."""
-    ordered = sorted(unfolded, key=_order)
+    ordered = _sorted(unfolded)
     ready = sum(entry.event.at <= now - SETTLE for entry in ordered)
     ready = max(ready, len(ordered) - UNFOLDED)
     return ordered[:ready], ordered[ready:]
+
+
+def _sorted(unfolded: Iterable[Entry]) -> Sequence[Entry]:
+    """Events mostly come in their order already, one by one and at moments of their own."""
+    found = tuple(unfolded)
+    moments = [(entry.event.at, entry.place) for entry in found]
+    return found if all(map(lt, moments, moments[1:])) else sorted(found, key=_order)
 
 
 def _order(entry: Entry) -> tuple[float, int, str, str, tuple[tuple[str, str], ...]]:
