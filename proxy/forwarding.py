@@ -1,6 +1,8 @@
 """Tells who the client is by the trusted hops alone, and tells the shop."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -9,13 +11,24 @@ from proxy.message import Head, Headers, every, first, without
 from proxy.notation import Network
 
 _CLAIMS = (
-    b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-port", b"x-forwarded-prefix",
-    b"x-forwarded-scheme", b"x-forwarded-server", b"x-forwarded-ssl", b"x-scheme", b"x-url-scheme", b"front-end-https",
+    b"x-scheme", b"x-url-scheme", b"front-end-https",
     b"forwarded", b"x-real-ip", b"x-client-ip", b"x-cluster-client-ip", b"true-client-ip", b"cf-connecting-ip",
-    b"fastly-client-ip", b"client-ip", b"x-host", b"x-original-host", b"x-original-url", b"x-rewrite-url",
+    b"fastly-client-ip", b"client-ip", b"cf-ipcountry", b"x-real-host", b"x-remote-ip", b"x-remote-addr",
+    b"x-originating-ip", b"x-original-forwarded-for",
 )  # fmt: skip
 """What hops say of the client or of the request as it was: from the client itself they are claims (RFC 7239, 8.1)."""
 
+_REDIRECTIONS = (
+    b"x-original-url", b"x-rewrite-url", b"x-original-host", b"x-host", b"x-http-host-override", b"x-forwarded-server",
+)  # fmt: skip
+"""What would have the shop answer another request than the one that was made, or by another name.
+
+No proxy takes these out by itself, so a trusted one passes them on for whoever sent them, and a cache keeps the answer
+under the address that was asked."""
+
+_SCHEMES = (b"x-forwarded-scheme", b"x-scheme", b"x-url-scheme")
+_SECURE = (b"x-forwarded-ssl", b"front-end-https")
+_FOR = b"x-forwarded-for"
 _OVERRIDES = (b"x-http-method-override", b"x-http-method", b"x-method-override")
 
 
@@ -50,23 +63,56 @@ def client_scheme(headers: Headers, at: Hop, own: str) -> str:
     return said if said in ("http", "https") else own
 
 
-def forwarded(head: Head, at: Hop) -> Headers:
+def forwarded(head: Head, at: Hop, hosts: AbstractSet[str] = frozenset()) -> Headers:
     """Return the request's fields as a hop hands them on: X-Forwarded-For, -Proto and -Host say what we know.
 
-    A trusted hop's own are kept and its address appended. A method override on a safe request is a claim as well: it
-    would change a page for whoever shares a cache with the client.
+    A trusted hop's own are kept and its address appended, but for what it may only have passed on: a host that is none
+    of `hosts` (names in lower case, none for any), and what contradicts the scheme. A method override on a safe request
+    is a claim as well: each of these would change a page for whoever shares a cache with the client.
     """
-    headers = head.headers if at.trusted else without(head.headers, *_CLAIMS)
+    headers = without(head.headers, *_REDIRECTIONS)
+    if not at.trusted:
+        headers = tuple(line for line in headers if not _is_claim(line[0].lower()))
     if head.method in ("GET", "HEAD"):
         headers = without(headers, *_OVERRIDES)
-    path = [*every(headers, b"x-forwarded-for"), at.peer]
+    host = _public(first(headers, b"x-forwarded-host"), hosts) or first(headers, b"host")
     told = {
-        b"x-forwarded-for": (b"X-Forwarded-For", ", ".join(filter(None, path))),
+        b"x-forwarded-for": (b"X-Forwarded-For", ", ".join(filter(None, [*every(headers, _FOR), at.peer]))),
         b"x-forwarded-proto": (b"X-Forwarded-Proto", head.scheme),
-        b"x-forwarded-host": (b"X-Forwarded-Host", first(headers, b"x-forwarded-host") or first(headers, b"host")),
+        b"x-forwarded-host": (b"X-Forwarded-Host", host),
     }
     added = tuple((name, value.encode("latin-1")) for name, value in told.values() if value)
-    return without(headers, *told) + added
+    kept = (line for line in without(headers, *told) if not _contradicts(line, head.scheme, host))
+    return (*kept, *added)
+
+
+def _is_claim(name: bytes) -> bool:
+    return name in _CLAIMS or name.startswith(b"x-forwarded-")
+
+
+def _public(host: str, hosts: AbstractSet[str]) -> str:
+    """Return the host that a hop names, "" where it is none of ours."""
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    return host if not hosts or name.lower().rstrip(".") in hosts else ""
+
+
+def _contradicts(line: tuple[bytes, bytes], scheme: str, host: str) -> bool:
+    """Tell a field that says something else of the scheme or the host than the fields that every hop sets."""
+    name, value = line[0].lower(), line[1].decode("latin-1").strip().lower()
+    if name in _SCHEMES:
+        return value != scheme
+    if name in _SECURE:
+        return value != ("on" if scheme == "https" else "off")
+    if name == b"forwarded":
+        return not all(_agrees(pair, {"host": host.lower(), "proto": scheme}) for pair in re.split("[;,]", value))
+    return False
+
+
+def _agrees(pair: str, expected: Mapping[str, str]) -> bool:
+    """Tell whether one `name=value` of Forwarded (RFC 7239, 4) says what is known, or speaks of something else."""
+    name, is_pair, value = pair.partition("=")
+    known = expected.get(name.strip())
+    return bool(is_pair) and known in (None, value.strip().strip('"'))
 
 
 def _is_in(address: IPv4Address | IPv6Address | None, networks: Sequence[Network]) -> bool:

@@ -1,6 +1,7 @@
 """Decides which header fields go on to the shop and which come back to the browser."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from proxy.accept import narrowed
@@ -25,8 +26,8 @@ _OF_THE_SHOPS_BYTES = (
 )  # fmt: skip
 
 
-def upstream(head: Head, at: Hop, *, followed: bool) -> Headers:
-    """Return the fields for the shop, Host as the browser sent it.
+def upstream(head: Head, at: Hop, hosts: AbstractSet[str] = frozenset(), *, followed: bool) -> Headers:
+    """Return the fields for the shop, Host as the browser sent it; `hosts` are ours, none for any.
 
     A followed request may be answered by a page of our making, so the shop is not asked to compare it with one that it
     made (RFC 9110, 13.1), to send a part of it, or to code it as we cannot undo. Expect goes, since we wait for no 100,
@@ -34,7 +35,7 @@ def upstream(head: Head, at: Hop, *, followed: bool) -> Headers:
     stops compressing for whoever sends one (gzip_proxied).
     """
     own = replace(head, headers=without(_end_to_end(head.headers), b"expect", b"proxy"))
-    headers = for_shop(forwarded(own, at))
+    headers = for_shop(forwarded(own, at, hosts))
     if not followed:
         return headers
     accept = ", ".join(every(headers, b"accept-encoding"))
@@ -60,9 +61,14 @@ def personal(headers: Headers, coding: str, length: int) -> Headers:
 
     `coding` is its Content-Encoding, "" for none, and `length` counts its coded bytes.
     """
-    kept = varying(private(without(passed(headers), *_OF_THE_SHOPS_BYTES)), "Accept-Encoding", "Cookie")
+    kept = private(without_the_bytes(passed(headers)))
     coded: Headers = ((b"Content-Encoding", coding.encode()),) if coding else ()
     return (*kept, *coded, (b"Content-Length", str(length).encode()))
+
+
+def without_the_bytes(headers: Headers) -> Headers:
+    """Return an answer's fields without those that spoke of the shop's bytes, and with what ours depend on."""
+    return varying(without(headers, *_OF_THE_SHOPS_BYTES), "Accept-Encoding", "Cookie")
 
 
 def identified(headers: Headers, cookies: Sequence[bytes]) -> Headers:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from proxy import track
+from proxy.aside import aside
 from proxy.asked import prefetches
 from proxy.body import Body, decoded, encoded, refusal
 from proxy.caching import private
@@ -82,6 +83,7 @@ class Personalizer:
         seen = context(it, facts, known)
         if isinstance(body, Reason):
             refused = Decision(verdicts=tuple(Verdict(rule.id, body) for rule in rulebook.rules))
+            page = page if it.request.navigation else aside(it.head, rulebook, page)
             return Outcome(_owed(page, facts), seen, refused, events=_kept(it, facts, known.happened), unread=body)
         decision = decide(seen, rulebook)
         edits = (*decision.edits, *self._ribbon(it, facts, page, decision))

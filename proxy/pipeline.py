@@ -7,6 +7,7 @@ import logging
 from asyncio import Task
 from dataclasses import dataclass
 
+from proxy.aside import aside
 from proxy.facts import Facts
 from proxy.fuses import Fuses
 from proxy.gather import Gatherer
@@ -43,7 +44,7 @@ class Pipeline:
 
     def begin(self, head: Head) -> Exchange:
         """Start the lookups, which run while the shop answers; nothing here waits."""
-        rulebook = self.rulebook
+        rulebook = self.rulebook if self.enabled else Rulebook()
         if not self.enabled or not follows(head, rulebook.site):
             return Exchange(head, rulebook)
         return Exchange(head, rulebook, self.gatherer.start(head, rulebook.site))
@@ -54,9 +55,9 @@ class Pipeline:
 
     async def finish(self, exchange: Exchange, page: Page) -> Page:
         """Return the page this visitor gets; with nothing to change, `page` itself."""
-        if exchange.gathering is None:
-            return page
         try:
+            if exchange.gathering is None:
+                return aside(exchange.head, exchange.rulebook, page)
             asked, facts = await exchange.gathering
             rulebook, outcome = self.fuses.tried(
                 exchange.rulebook, facts, lambda book: self.personalizer.outcome(asked, book, facts, page)

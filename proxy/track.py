@@ -57,10 +57,14 @@ def asked_of(head: Head, site: Site) -> Asked:
 
 def follows(head: Head, site: Site) -> bool:
     """Tell what is worth following: navigations to pages, pieces of HTML that site.yaml asks for, and basket adds."""
-    path = head.target.partition("?")[0].lower()
-    if head.method == "GET" and not path.endswith(_NOT_PAGES):
+    if head.method == "GET" and not names_file(head):
         return navigates(head) or any(page.fragment for page in site.pages)
     return head.method != "HEAD" and (adding(head, site) is not None or (head.method == "POST" and navigates(head)))
+
+
+def names_file(head: Head) -> bool:
+    """Tell by the end of its path a request for what is no page, whatever the shop answers."""
+    return head.target.partition("?")[0].lower().endswith(_NOT_PAGES)
 
 
 def adding(head: Head, site: Site) -> AddRequest | None:

@@ -56,6 +56,12 @@ def page(rule: Rule, context: Context) -> Objection | None:
     return Objection(Reason.OTHER_PAGE if answer is Truth.NO else Reason.UNKNOWN_INPUT)
 
 
+def may_act(rule: Rule, context: Context) -> bool:
+    """Tell whether a rule is in force on this page for anybody, at whatever time."""
+    objection = status(rule, context) or page(rule, context)
+    return objection is None or objection.reason is Reason.UNKNOWN_INPUT
+
+
 def consent(rule: Rule, context: Context) -> Objection | None:
     if rule.request_only or context.consent.covers(rule.purposes):
         return None

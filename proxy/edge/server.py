@@ -162,7 +162,7 @@ class Door:
 
     def _outgoing(self, request: web.BaseRequest, head: Head, *, followed: bool) -> Head:
         at = hop(request.remote or "", self.settings.trusted_hops)
-        headers = upstream(head, at, followed=followed)
+        headers = upstream(head, at, self.settings.host_names, followed=followed)
         shop = urlsplit(self.settings.upstream)
         if self.settings.origin_host:
             headers = self._hosts.inward(headers, shop.scheme)

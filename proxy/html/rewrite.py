@@ -71,7 +71,9 @@ class Rewriter:
         if stencil is None:
             return None
         plan = splice.plan
-        return Rewritten(stencil.filled(edits, seen.values or ()) if plan.edits else seen.body, plan.touched, plan.refused)
+        return Rewritten(
+            stencil.filled(edits, seen.values or ()) if plan.edits else seen.body, plan.touched, plan.refused
+        )
 
     def _splice(self, known: Known, edits: Sequence[Edit], asked: Hashable, now: tuple[str, ...]) -> Splice:
         splice = known.latest.get(asked)

@@ -94,6 +94,53 @@ def test_a_trusted_hop_is_believed_and_appended() -> None:
     assert every(headers, b"x-real-ip") == ("203.0.113.66",)
 
 
+REDIRECTED = (
+    (b"X-Original-URL", b"/account"), (b"X-Rewrite-URL", b"/account"), (b"X-Host", b"evil.test"),
+    (b"X-Original-Host", b"evil.test"), (b"X-Forwarded-Server", b"evil.test"), (b"X-HTTP-Host-Override", b"evil.test"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", REDIRECTED)
+def test_nobody_makes_another_request_of_it(line: tuple[bytes, bytes]) -> None:
+    assert told(_BALANCER, line) == told(_BALANCER)
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [("www.shop.test", "www.shop.test"), ("WWW.shop.test.:8443", "WWW.shop.test.:8443"), ("evil.test", "shop.test")],
+)
+def test_a_trusted_hop_names_a_host_of_ours(named: str, expected: str) -> None:
+    asked = Head("GET", "/", ((b"Host", b"shop.test"), (b"X-Forwarded-Host", named.encode())), scheme="https")
+    headers = forwarded(asked, _BALANCER, {"shop.test", "www.shop.test"})
+    assert every(headers, b"x-forwarded-host") == (expected,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        (b"X-Forwarded-Scheme", b"http"), (b"X-Scheme", b"ftp"), (b"X-Forwarded-Ssl", b"off"),
+        (b"Front-End-Https", b""), (b"Forwarded", b"for=203.0.113.66;proto=http"),
+        (b"Forwarded", b'proto=https;host="evil.test"'),
+        (b"Forwarded", b"for=203.0.113.66, host=evil.test"), (b"Forwarded", b"nonsense"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_the_scheme_or_the_host_was_only_passed_on(line: tuple[bytes, bytes]) -> None:
+    assert told(_BALANCER, line) == told(_BALANCER)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        (b"X-Forwarded-Scheme", b"https"), (b"X-Forwarded-Ssl", b"On"), (b"Front-End-Https", b"on"),
+        (b"X-Forwarded-Port", b"8443"), (b"X-Forwarded-Prefix", b"/shop"), (b"CF-IPCountry", b"GB"),
+        (b"Forwarded", b'for="[2001:db8::1]:4711";proto=https;host=Shop.test, for=10.0.0.2'),
+    ],
+)  # fmt: skip
+def test_what_agrees_is_believed(line: tuple[bytes, bytes]) -> None:
+    assert line in told(_BALANCER, line)
+    assert line not in told(_STRANGER, line)
+
+
 def test_a_form_may_name_its_method() -> None:
     override = (b"X-HTTP-Method-Override", b"PUT")
     assert override in told(_STRANGER, override, method="POST")

@@ -1,7 +1,7 @@
 import pytest
 
 from rules.context import Context
-from rules.gates import cap, view
+from rules.gates import cap, may_act, view
 from scoring.visitor import Event, Kind
 from tests.support.folder import NOW, context, draft, rule, rulebook, verdict
 
@@ -113,3 +113,21 @@ def test_a_rule_sees_the_past_that_its_consent_covers(body: str, consents: list[
     seen = view(book.rules[0], context({"orders": 2, "consent": consents}, book.site))
     assert seen.visitor is not None
     assert seen.visitor.orders.count == orders
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "schedule", "expected"),
+    [
+        ("cart", "live", "", True),
+        ("cart", "live", "schedule: { from: 2099-01-01 }", True),
+        ("home", "live", "", False),
+        ("cart", "draft", "", False),
+        ("cart", "paused", "", False),
+    ],
+)
+def test_a_rule_may_act_for_somebody_where_it_is_in_force(
+    page: str, status: str, schedule: str, *, expected: bool
+) -> None:
+    expects = "expect: [ { given: { page: home }, then: { reason: OTHER_PAGE } } ]"
+    book = rulebook(rule(f"where: {{ page: cart }}\n{HIDE}\n{schedule}\n{expects}", status=status))
+    assert may_act(book.rules[0], context({"page": page}, book.site)) is expected
