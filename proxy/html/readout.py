@@ -52,8 +52,8 @@ def fact(found: Iterable[str], reading: Reading, decimal: str) -> str | None:
 class Readout:
     """What every body of a template tells, and the texts that each of them fills with its own values.
 
-    A text is characters and the numbers of gaps by turns; `asked` are the gaps in all of them. `told` remembers what the
-    last values made of them: many baskets are alike, an empty one above all.
+    A text is characters and the numbers of gaps by turns; `asked` are the gaps in all of them. `told` is what the last
+    values made of them: many baskets are alike, an empty one above all.
     """
 
     fixed: Mapping[str, str]
