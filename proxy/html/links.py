@@ -4,7 +4,7 @@ from proxy.charset import Charset
 from proxy.hosts import Hosts
 from proxy.html.attributes import written
 from proxy.html.known import Bodies
-from proxy.html.locate import name_end
+from proxy.html.locate import name_end, start_tag_end
 from proxy.html.source import Source
 
 _NAMES = ("href", "src", "action", "formaction")
@@ -49,10 +49,9 @@ def _links(source: Source) -> set[tuple[int, int]]:
     """Return where the linking attributes of the page stand; clones that misnesting makes share one place."""
     found: set[tuple[int, int]] = set()
     for element in source.select(_LINKING):
-        location = element.source_location
-        if location is not None:
-            tag = location.start_tag
-            begin = name_end(source, element, tag.start_offset)
+        start, end = element.source_col, start_tag_end(source, element)
+        if start is not None and end is not None:
+            begin = name_end(source, element, start)
             for name in _NAMES:
-                found.update((one.start, one.end) for one in written(source.body, name, begin, tag.end_offset))
+                found.update((one.start, one.end) for one in written(source.body, name, begin, end))
     return found

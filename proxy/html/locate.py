@@ -4,8 +4,10 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from turbohtml import Element, Namespace
+from turbohtml import Element, Namespace, TreeWalker
+from turbohtml.traverse import NodeFilter
 
+from proxy.html.ends import Bounds
 from proxy.html.source import Source
 from rules.language.tags import VOID
 
@@ -41,29 +43,28 @@ def spans(source: Source, elements: list[Element]) -> list[Span]:
 
 def span(source: Source, element: Element) -> Span | None:
     """Return where an element stands, None when the source does not tell."""
-    location = element.source_location
-    if location is None:
+    start = element.source_col
+    bounds = None if start is None else source.ends.of(element) or _located(source, element, start)
+    if start is None or bounds is None:
         return _implied(source, element)
-    start, inner = location.start_tag.start_offset, location.start_tag.end_offset
-    if element.tag in NEWLINE_EATERS and source.body[inner : inner + 2].startswith((b"\n", b"\r")):
+    inner, close, end, closed = bounds
+    if element.tag in NEWLINE_EATERS and inner < close and source.body.startswith((b"\n", b"\r"), inner):
         inner += 2 if source.body.startswith(b"\r\n", inner) else 1
-    if location.end_tag is not None:
-        close, end = location.end_tag.start_offset, location.end_tag.end_offset
-        if element.tag == "body" and not _TAIL.fullmatch(source.text, close):
-            # What follows </body> is still parsed into the body, so the body ends where the page does.
-            return Span(element, start, inner, len(source.text), len(source.text), closed=False)
-        return Span(element, start, inner, close, end, closed=True)
-    if holds_nothing(source, element, inner):
-        return Span(element, start, inner, inner, inner, closed=True)
-    end = implied_end(source, element, start)
-    # An end behind a lone "<" would make a tag of whatever is written there.
-    return None if source.text.endswith("<", inner, end) else Span(element, start, inner, end, end, closed=False)
+    if not closed and source.text.endswith("<", inner, end):
+        # An end behind a lone "<" would make a tag of whatever is written there.
+        return None
+    if closed and element.tag == "body" and not _TAIL.fullmatch(source.text, close):
+        # What follows </body> is still parsed into the body, so the body ends where the page does.
+        return Span(element, start, inner, len(source.text), len(source.text), closed=False)
+    return Span(element, start, inner, close, end, closed)
 
 
-def holds_nothing(source: Source, element: Element, inner: int) -> bool:
-    """Tell whether an element is void, or closed by its own start tag as SVG allows."""
-    own = element.namespace is not Namespace.HTML and source.text.endswith("/>", 0, inner)
-    return own or (element.tag in VOID and element.namespace is Namespace.HTML)
+def start_tag_end(source: Source, element: Element) -> int | None:
+    """Return where the start tag of an element ends, None when the source does not tell."""
+    end = source.ends.start_tag(element)
+    if end is None and (location := source.location(element)) is not None:
+        return location.start_tag.end_offset
+    return end
 
 
 def implied_end(source: Source, element: Element, start: int) -> int:
@@ -113,7 +114,9 @@ def closed_before(source: Source, at: int) -> bool:
 
 
 def last_child(element: Element) -> Element | None:
-    return next((child for child in reversed(element.children) if isinstance(child, Element)), None)
+    # A body may have thousands of children, and a list of them costs more than the edit; a template's are not its own.
+    last = TreeWalker(element, NodeFilter.SHOW_ELEMENT).last_child()
+    return last if isinstance(last, Element) and element.tag != "template" else None
 
 
 def neighbour(element: Element) -> Element | None:
@@ -122,6 +125,26 @@ def neighbour(element: Element) -> Element | None:
     while node is not None and not isinstance(node, Element):
         node = node.previous_sibling
     return node
+
+
+def _located(source: Source, element: Element, start: int) -> Bounds | None:
+    """Return the bounds of an element by a parser that notes all tags, None for a clone that misnesting made."""
+    location = source.location(element)
+    if location is None:
+        return None
+    inner = location.start_tag.end_offset
+    if location.end_tag is not None:
+        return Bounds(inner, location.end_tag.start_offset, location.end_tag.end_offset)
+    if _holds_nothing(source, element, inner):
+        return Bounds(inner, inner, inner)
+    end = implied_end(source, element, start)
+    return Bounds(inner, end, end, closed=False)
+
+
+def _holds_nothing(source: Source, element: Element, inner: int) -> bool:
+    """Tell whether an element is void, or closed by its own start tag as SVG allows."""
+    own = element.namespace is not Namespace.HTML and source.text.endswith("/>", 0, inner)
+    return own or (element.tag in VOID and element.namespace is Namespace.HTML)
 
 
 def _implied(source: Source, element: Element) -> Span | None:
@@ -137,7 +160,7 @@ def _implied(source: Source, element: Element) -> Span | None:
 
 def _end_tag(source: Source, element: Element, start: int) -> int:
     """Return where the end tag of an element stands; one that was made up hides its `</body>` from the tree."""
-    location = element.source_location
+    location = source.location(element)
     if location is not None and location.end_tag is not None and location.end_tag.start_offset > start:
         return location.end_tag.start_offset
     if element.tag in _LAST and location is None:

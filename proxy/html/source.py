@@ -3,9 +3,10 @@
 import codecs
 from dataclasses import dataclass, field
 
-from turbohtml import Document, Element, parse
+from turbohtml import Document, Element, SourceLocation, parse
 
 from proxy.charset import Charset
+from proxy.html.ends import Ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +21,17 @@ class Source:
     charset: Charset
     text: str
     tree: Document
+    ends: Ends
     found: dict[str, list[Element]] = field(default_factory=dict, compare=False)
     templates: set[Element] = field(default_factory=set, compare=False)
     order: list[int] = field(default_factory=list, compare=False)
+    twins: dict[Element, Element] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, body: bytes, charset: Charset) -> "Source":
         text = _flat(body).decode("latin-1")
-        return cls(body, charset, text, parse(text, positions=False, source_locations=True, scripting=True))
+        tree = parse(text, positions=True, scripting=True)
+        return cls(body, charset, text, tree, Ends(text, tree))
 
     def select(self, css: str) -> list[Element]:
         """Return the elements that a selector meets, in the page's order; what a template holds is no part of it."""
@@ -40,6 +44,15 @@ class Source:
         if not self.order:
             self.order.extend(sorted(e.source_col for e in self.tree.iter_elements() if e.source_col is not None))
         return self.order
+
+    def location(self, element: Element) -> SourceLocation | None:
+        """Return where the tags of an element stand, None when it has none of its own; this parses the page again."""
+        if element.source_col is None:
+            return None
+        if not self.twins:
+            located = parse(self.text, positions=False, source_locations=True, scripting=True)
+            self.twins.update(zip(self.tree.iter_elements(), located.iter_elements(), strict=True))
+        return self.twins[element].source_location if element in self.twins else None
 
     def read(self, text: str) -> str:
         """Return characters of `text` as the page's readers see them."""

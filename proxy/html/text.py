@@ -2,7 +2,7 @@
 
 from turbohtml import Element, parse_fragment
 
-from proxy.html.locate import name_end, span
+from proxy.html.locate import name_end, span, start_tag_end
 from proxy.html.source import Source, spelled
 
 
@@ -22,12 +22,11 @@ def attribute_of(source: Source, element: Element, name: str) -> str:
     value = element.attr(name) or ""
     if value.isascii():
         return value
-    location = element.source_location
-    if location is None:
+    start, end = element.source_col, start_tag_end(source, element)
+    if start is None or end is None:
         # The parser made the tag up, and took the attribute from another one.
         return ""
-    tag = location.start_tag
-    attributes = source.body[name_end(source, element, tag.start_offset) : tag.end_offset]
+    attributes = source.body[name_end(source, element, start) : end]
     # Under the name of any other tag, since a row or a cell cannot be parsed by itself.
     copy = _fragment("<i" + source.charset.decode(attributes)).select_one("i")
     return (copy.attr(name) or "") if copy is not None else ""

@@ -3,7 +3,7 @@
 import pytest
 
 from proxy.charset import Charset
-from proxy.html.locate import closed_before, last_child, name_end, neighbour, span, spans, still_open
+from proxy.html.locate import closed_before, last_child, name_end, neighbour, span, spans, start_tag_end, still_open
 from proxy.html.source import Source
 
 
@@ -33,6 +33,9 @@ def source(html: str) -> Source:
         ("<p>a</body>\n</html>", "body", "<p>a", "<p>a"),
         ("<table><tr><td>a</table>", "tbody", "<tr><td>a", "<tr><td>a"),
         ("<table><tr><form><td>a</form></table>", "td", "<td>a</form>", "a</form>"),
+        ("<div>a</span>b</div>c", "div", "<div>a</span>b</div>", "a</span>b"),
+        ("<p>a</p></b><image src=x>b", "img", "<image src=x>", ""),
+        ("<svg><textarea/>\n</svg>", "textarea", "<textarea/>", ""),
     ],
 )
 def test_where_an_element_stands(html: str, css: str, whole: str, inner: str) -> None:
@@ -91,3 +94,31 @@ def test_neighbours_are_elements() -> None:
     assert neighbour(page.select("b")[0]) is None
     assert last_child(page.select("p")[0]) == page.select("i")[0]
     assert last_child(page.select("i")[0]) is None
+
+
+def test_what_a_template_holds_is_no_child() -> None:
+    page = source("<div><template><p>x</p></template></div>")
+    template = last_child(page.select("div")[0])
+    assert template is not None
+    assert template.tag == "template"
+    assert last_child(template) is None
+
+
+@pytest.mark.parametrize(
+    ("html", "css", "tag"),
+    [
+        ("<p title='>' class=x>a", "p", "<p title='>' class=x>"),
+        ("<image src='>'>", "img", "<image src='>'>"),
+        ("<svg><path d=x/></svg>", "path", "<path d=x/>"),
+    ],
+)
+def test_where_a_start_tag_ends(html: str, css: str, tag: str) -> None:
+    page = source(html)
+    found = page.select(css)[0]
+    end = start_tag_end(page, found)
+    assert html[found.source_col : end] == tag
+
+
+def test_a_tag_that_the_parser_made_up_ends_nowhere() -> None:
+    page = source("<p>a")
+    assert start_tag_end(page, page.select("body")[0]) is None

@@ -16,6 +16,14 @@ def test_a_column_is_the_offset_of_a_byte(html: str) -> None:
     assert len(source.text) == len(body)
 
 
+def test_where_the_tags_of_an_element_stand() -> None:
+    source = Source.of(b"<p>x<b>y</p>z</b><template><i>x</i></template>", UTF8)
+    written, clone = (source.location(element) for element in source.select("b"))
+    assert written is not None
+    assert (written.start_tag.start_offset, written.end_tag, clone) == (4, None, None)
+    assert source.location(source.select("body")[0]) is None
+
+
 def test_a_template_is_not_part_of_the_page() -> None:
     source = Source.of(b"<template><p>x</p><template><p></template></template><p>y", UTF8)
     assert [element.text for element in source.select("p")] == ["y"]
