@@ -32,7 +32,7 @@ def admitted(head: Head, version: tuple[int, int], hosts: AbstractSet[str]) -> H
 
 def _misframed(head: Head, version: tuple[int, int]) -> Refusal | None:
     coding, lengths = every(head.headers, b"transfer-encoding"), every(head.headers, b"content-length")
-    if any(_CONTROL.search(value) for _, value in head.headers):
+    if _CONTROL.search(b"".join([value for _, value in head.headers])):
         return Refusal(400, "a header field holds a control character")
     if coding and (lengths or version == (1, 0) or [name.lower() for name in coding] != ["chunked"]):
         return Refusal(400, "the request's length is not clear")

@@ -1,5 +1,6 @@
 """What a request asks for, in the rules' own terms: path, query, languages, device, and whether a person navigates."""
 
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
 from proxy.message import Head, every, first
@@ -45,6 +46,8 @@ def asked(head: Head) -> Request:
 
 def text_of(escaped: str) -> str:
     """Undo percent-encoding: UTF-8, or windows-1252 as legacy shops' forms send it."""
+    if "%" not in escaped and escaped.isascii():
+        return escaped
     raw = unquote_to_bytes(escaped.encode("latin-1", "replace"))
     try:
         return raw.decode()
@@ -71,6 +74,8 @@ def referrer_of(head: Head) -> str:
 
 def _query(text: str) -> dict[str, tuple[str, ...]]:
     query: dict[str, tuple[str, ...]] = {}
+    if not text:
+        return query
     for name, value in _pairs(text):
         query[name] = (*query.get(name, ()), value)
     return query
@@ -92,6 +97,7 @@ def _utf8(text: str) -> str:
         return raw.decode("cp1252", "replace")
 
 
+@lru_cache(256)
 def _languages(field: str) -> tuple[str, ...]:
     """Return the tags of Accept-Language, best first (RFC 9110, 12.5.4)."""
     ranked: list[tuple[float, str]] = []

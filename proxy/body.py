@@ -40,8 +40,11 @@ def readable(status: int, headers: Headers) -> bool:
 
 def decoded(page: Page, limit: int) -> Body | Reason:
     """Return the page's own bytes, at most `limit` of them, and the encoding of its text; else why it is left alone."""
-    if reason := refusal(page.status, page.headers):
-        return reason
+    return refusal(page.status, page.headers) or opened(page, limit)
+
+
+def opened(page: Page, limit: int) -> Body | Reason:
+    """Return the same of a page that its head allows to be rewritten."""
     html = uncoded(page, limit)
     if isinstance(html, Reason):
         return html

@@ -29,6 +29,7 @@ under the address that was asked."""
 _SCHEMES = (b"x-forwarded-scheme", b"x-scheme", b"x-url-scheme")
 _SECURE = (b"x-forwarded-ssl", b"front-end-https")
 _FOR = b"x-forwarded-for"
+_TOLD = frozenset({*_SCHEMES, *_SECURE, b"forwarded"})
 _OVERRIDES = (b"x-http-method-override", b"x-http-method", b"x-method-override")
 
 
@@ -98,14 +99,15 @@ def _public(host: str, hosts: AbstractSet[str]) -> str:
 
 def _contradicts(line: tuple[bytes, bytes], scheme: str, host: str) -> bool:
     """Tell a field that says something else of the scheme or the host than the fields that every hop sets."""
-    name, value = line[0].lower(), line[1].decode("latin-1").strip().lower()
+    name = line[0].lower()
+    if name not in _TOLD:
+        return False
+    value = line[1].decode("latin-1").strip().lower()
     if name in _SCHEMES:
         return value != scheme
     if name in _SECURE:
         return value != ("on" if scheme == "https" else "off")
-    if name == b"forwarded":
-        return not all(_agrees(pair, {"host": host.lower(), "proto": scheme}) for pair in re.split("[;,]", value))
-    return False
+    return not all(_agrees(pair, {"host": host.lower(), "proto": scheme}) for pair in re.split("[;,]", value))
 
 
 def _agrees(pair: str, expected: Mapping[str, str]) -> bool:

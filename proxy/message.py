@@ -1,12 +1,19 @@
 """HTTP messages as values: what the browser asked and what the shop answered, header bytes as they came."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 Headers = tuple[tuple[bytes, bytes], ...]
 """Field lines in their order, names as sent; repeats stay apart."""
 
 _SPACE = " \t"
 """What may stand around a value (RFC 9110, 5.6.3). Python's own strip takes more: another cookie would become ours."""
+
+_HEADS = 64
+"""Heads whose fields are kept by name: a few for each request that is being answered."""
+
+_INDEXES: dict[int, tuple[Headers, Mapping[bytes, tuple[str, ...]]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +43,48 @@ class Page:
     body: bytes | None = None
 
     def with_headers(self, headers: Headers) -> "Page":
-        return replace(self, headers=headers)
+        return Page(self.status, headers, self.reason, self.body)
 
 
 def first(headers: Headers, name: bytes) -> str:
     """Return the first value of a field (name in lower case), "" when it is not there; bytes read as latin-1."""
-    return next((value.decode("latin-1").strip(_SPACE) for key, value in headers if key.lower() == name), "")
+    values = _indexed(headers).get(name)
+    return values[0] if values else ""
 
 
 def every(headers: Headers, name: bytes) -> tuple[str, ...]:
     """Return all values of a field (name in lower case), in their order."""
-    return tuple(value.decode("latin-1").strip(_SPACE) for key, value in headers if key.lower() == name)
+    return _indexed(headers).get(name, ())
 
 
 def without(headers: Headers, *names: bytes) -> Headers:
     """Return the field lines but for those names (in lower case)."""
-    return tuple(line for line in headers if line[0].lower() not in names)
+    return tuple([line for line in headers if line[0].lower() not in names])
 
 
 def cookies(headers: Headers) -> tuple[tuple[str, str], ...]:
     """Return every cookie pair that the browser sent, in its order (RFC 6265, 5.4); a name may come twice."""
-    pairs = (part.partition("=") for line in every(headers, b"cookie") for part in line.split(";"))
+    return _pairs(every(headers, b"cookie"))
+
+
+def _indexed(headers: Headers) -> Mapping[bytes, tuple[str, ...]]:
+    """Return the values by lower-case name. One request asks some fifty times for fields of the same few heads."""
+    known = _INDEXES.get(id(headers))
+    if known is not None and known[0] is headers:
+        return known[1]
+    index: dict[bytes, tuple[str, ...]] = {}
+    for key, value in headers:
+        name = key.lower()
+        index[name] = (*index.get(name, ()), value.decode("latin-1").strip(_SPACE))
+    if len(_INDEXES) >= _HEADS:
+        _INDEXES.clear()
+    # the head is kept with its index, so that no other one can come to stand at its address
+    _INDEXES[id(headers)] = headers, index
+    return index
+
+
+@lru_cache(_HEADS)
+def _pairs(lines: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    pairs = (part.partition("=") for line in lines for part in line.split(";"))
     read = ((name.strip(_SPACE), value.strip(_SPACE).strip('"')) for name, _, value in pairs)
     return tuple(pair for pair in read if pair[0])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from proxy import track
 from proxy.aside import aside
 from proxy.asked import prefetches
-from proxy.body import Body, decoded, encoded, refusal
+from proxy.body import Body, encoded, opened, refusal
 from proxy.caching import private
 from proxy.csp import policies
 from proxy.facts import Facts, context, told
@@ -125,7 +125,7 @@ def _opened(it: Asked, page: Page, limit: int) -> Body | Reason:
         reason = Reason.NOT_HTML
     if reason is None and page.body is None:
         reason = Reason.TOO_LARGE
-    return reason or decoded(page, limit)
+    return reason or opened(page, limit)
 
 
 def _closed(it: Asked, page: Page, body: Body, rewritten: Rewritten) -> Page:

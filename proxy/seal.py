@@ -5,6 +5,7 @@ import hmac
 from base64 import b64decode, urlsafe_b64encode
 from binascii import Error
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 _VERSION = b"\x01"
 _ID = 4
@@ -22,12 +23,17 @@ class Key:
 
     @property
     def id(self) -> bytes:
-        return hashlib.sha256(b"id" + self.secret).digest()[:_ID]
+        return _name(self.secret)
 
     def mac(self, purpose: str, message: bytes) -> bytes:
         # the length keeps a purpose from running into its message
         told = len(purpose).to_bytes(2) + purpose.encode() + message
         return hmac.digest(self.secret, told, "sha256")[:_MAC]
+
+
+@lru_cache(64)
+def _name(secret: bytes) -> bytes:
+    return hashlib.sha256(b"id" + secret).digest()[:_ID]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ device-detector needs 29 ms and 140 MB for its answer, user-agents is right for 
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 DEVICES = ("desktop", "phone", "tablet", "tv")
 
@@ -67,7 +68,11 @@ _BEGINNING = 23
 
 def device_of(user_agent: str) -> str:
     """Return one of DEVICES; a browser that says nothing of it sits on a desk."""
-    told = user_agent[:_LONGEST].lower()
+    return _told(user_agent[:_LONGEST].lower())
+
+
+@lru_cache(1024)
+def _told(told: str) -> str:
     sure = _SURE.get(told[:_BEGINNING])
     if sure:
         return sure

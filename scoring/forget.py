@@ -1,9 +1,13 @@
 """Forgets what is older than may be kept, and what is dated later than now: what is left of a visitor between."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
+from operator import attrgetter
 
 from scoring.visitor import Basket, Event, Orders, Visitor
+
+_AT = attrgetter("at")
 
 
 def forget(visitor: Visitor, before: float) -> Visitor:
@@ -21,7 +25,7 @@ def forget(visitor: Visitor, before: float) -> Visitor:
 
 def until(visitor: Visitor, now: float) -> Visitor:
     """Return the visitor without events dated after `now`, by a clock that ran ahead; sums and the basket stay."""
-    if all(event.at <= now for event in visitor.events):
+    if max(map(_AT, visitor.events), default=now) <= now:
         return visitor
     times = {rule: tuple(at for at in shown if at <= now) for rule, shown in visitor.shown.items()}
     last, orders, interests = visitor.orders.last, visitor.orders, visitor.interests
@@ -63,11 +67,17 @@ def _since(events: tuple[Event, ...], before: float) -> tuple[Event, ...]:
 
 
 def _moments(visitor: Visitor) -> Iterator[float]:
-    yield from (event.at for event in (*visitor.events, *visitor.arrivals))
-    yield from (interest.at for interest in visitor.interests.values())
-    yield from (at for shown in visitor.shown.values() for at in shown)
+    # the oldest of each kind alone: a past is looked through on every page
+    for moments in (map(_AT, visitor.events), map(_AT, visitor.arrivals), map(_AT, visitor.interests.values())):
+        yield from _first(moments)
+    yield from _first(chain.from_iterable(visitor.shown.values()))
     yield from (at for at in (visitor.since, visitor.orders.last) if at is not None)
     if visitor.landing:
         yield visitor.landing.at
     if visitor.basket != Basket():
         yield visitor.basket.at
+
+
+def _first(moments: Iterable[float]) -> tuple[float, ...]:
+    first = min(moments, default=None)
+    return () if first is None else (first,)

@@ -69,7 +69,7 @@ def remembers(*templates: Fragment | None) -> bool:
 
 def known(context: Context, given: Given) -> Mapping[str, object]:
     """Return all values that a fragment may show to this visitor."""
-    return {**values(context), "values": SimpleNamespace(**given)}
+    return {**context.once("values", lambda: values(context)), "values": SimpleNamespace(**given)}
 
 
 def html(fragment: Fragment, shown: Mapping[str, object]) -> Html | None:
