@@ -1,4 +1,4 @@
-"""Reads the values of settings as people write them: endpoints, addresses, networks, stores."""
+"""Reads the values of settings as people write them: endpoints, addresses, networks."""
 
 import re
 from dataclasses import dataclass
@@ -66,10 +66,4 @@ def networks(value: object) -> tuple[Network, ...]:
 def own_path(value: object) -> str:
     if not re.fullmatch(r"/[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*/", str(value)):
         raise ValueError("must be a path that begins and ends with a slash, such as /.devanture/")
-    return str(value)
-
-
-def store(value: object) -> str:
-    if not re.fullmatch(r"|memory:|sqlite:.+", str(value)):
-        raise ValueError("must be memory: or sqlite:PATH")
     return str(value)

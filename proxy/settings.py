@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from proxy import notation
+from proxy import notation, store_url
 from proxy.notation import Endpoint, Network
 
 PREFIX = "DEVANTURE_"
@@ -45,7 +45,7 @@ _Folder = Annotated[Path, BeforeValidator(_existing_folder)]
 _Address = Annotated[str, BeforeValidator(notation.address)]
 _OptionalAddress = Annotated[str, BeforeValidator(notation.optional_address)]
 _Prefix = Annotated[str, BeforeValidator(notation.own_path)]
-_Store = Annotated[str, BeforeValidator(notation.store)]
+_Store = Annotated[str, BeforeValidator(store_url.checked)]
 _Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(notation.names)]
 _Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(notation.networks)]
 
@@ -64,7 +64,11 @@ class Settings(BaseSettings):
     admin: _Endpoint = Field(Endpoint("127.0.0.1", 8082), description="where operators come in")
     data: Path | None = Field(None, description="the folder of what we keep; by default data in the site")
     store: _Store = Field(
-        "", description="where visitors are kept, memory: or sqlite:PATH; by default visitors.sqlite in the data"
+        "", description="where visitors are kept: memory:, sqlite:PATH or redis://...; by default visitors.sqlite"
+    )
+    keep_days: int = Field(762, ge=1, le=762, description="days that anything about a visitor is kept")
+    spool_limit: int = Field(
+        64 * 2**20, ge=2**20, le=2**40, description="bytes of the file in which events wait for a Redis that is down"
     )
     keys: Path | None = Field(None, description="the file of keys that sign our cookies; by default keys in the data")
     token: Path | None = Field(None, description="the file of the admin token; by default admin-token in the data")
@@ -108,6 +112,7 @@ class Settings(BaseSettings):
     )
     rule_pause: _Seconds = Field(300.0, description="seconds that such a rule is off, until one more page tries it")
     lookup_deadline: _Seconds = Field(0.05, description="seconds that a page waits for what is known of its visitor")
+    store_timeout: _Seconds = Field(2.0, description="seconds without an answer that end a connection to Redis")
     head_timeout: _Seconds = Field(10.0, description="seconds for a request's head, from its first byte")
     idle_timeout: _Seconds = Field(10.0, description="seconds before a connection's first request, and between two")
     connect_timeout: _Seconds = Field(2.0, description="seconds for a connection to the shop")
@@ -133,6 +138,11 @@ class Settings(BaseSettings):
     @property
     def store_url(self) -> str:
         return self.store or f"sqlite:{self.data_folder / 'visitors.sqlite'}"
+
+    @property
+    def store_shown(self) -> str:
+        """The store without its passwords."""
+        return store_url.masked(self.store_url)
 
     @property
     def keys_file(self) -> Path:
@@ -209,7 +219,8 @@ def _problem(found: ErrorDetails, sources: Mapping[str, str]) -> str:
         )
     if found["type"] == "extra_forbidden":
         return f"{name} {sources.get(name, '')} is no setting{_nearest(name)}"
-    return f'{name} {sources.get(name, "")}: "{found["input"]}": {message[0].lower()}{message[1:]}'
+    given = store_url.masked(str(found["input"])) if name == "store" else found["input"]
+    return f'{name} {sources.get(name, "")}: "{given}": {message[0].lower()}{message[1:]}'
 
 
 def _nearest(name: str) -> str:

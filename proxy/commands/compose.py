@@ -33,11 +33,12 @@ from proxy.providers.geo import Geo
 from proxy.providers.guard import Guard
 from proxy.record import Recorder
 from proxy.settings import Settings, SettingsError
-from proxy.stores import Store, open_store
+from proxy.stores import Means, RedisStore, Store, Waits, open_store
 from proxy.stores.keys import read_keys
 from rules.context import Place
 from rules.rulebook import Rulebook
 
+DAY = 86_400.0
 _GEO_PAUSE = 10.0
 _SWITCH_PAUSE = 0.5
 _KEYS_PAUSE = 2.0
@@ -92,7 +93,8 @@ def compose(settings: Settings) -> Parts:
     """
     metrics, history = Metrics(), History(settings.history)
     made(settings.data_folder)
-    store, tasks = open_store(settings.store_url), Tasks(metrics)
+    tasks = Tasks(metrics)
+    store = _store(settings, tasks, metrics)
     geo = Geo(settings.geo) if settings.geo else None
     secure = settings.public_url.startswith("https:")
     world = World(time.time, os.urandom, geo.place if geo else _nowhere)
@@ -106,12 +108,20 @@ def compose(settings: Settings) -> Parts:
     watch = Watch(settings.site, settings.data_folder, pipeline)
     switch = OffSwitch(settings.off_file, pipeline)
     admin = Admin(pipeline, store, history, watch, switch, read_token(settings.token_file))
+    if isinstance(store, RedisStore):
+        admin.trouble = store.trouble
     admin.host, admin.counts = settings.admin.host, settings.shared_counts
     previewing = Previewing(lambda: gatherer.keys, time.time, secure)
     own = OwnPages(settings.prefix, {**STATIC, **previewing.table()})
     crowd = Crowd(settings.connections, settings.connections_per_address)
     door = Door(settings, pipeline, _origin(settings), own, AccessLog(_lines(settings.access_log)), crowd)
     return Parts(settings, door, admin, watch, tasks, store, pipeline, geo)
+
+
+def _store(settings: Settings, tasks: Tasks, metrics: Metrics) -> Store:
+    waits = Waits(settings.lookup_deadline, settings.store_timeout)
+    means = Means(settings.data_folder, tasks, metrics, waits, settings.spool_limit)
+    return open_store(settings.store_url, settings.keep_days * DAY, means)
 
 
 def _origin(settings: Settings) -> Origin:

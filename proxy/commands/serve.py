@@ -101,7 +101,7 @@ def announced(parts: Parts) -> None:
     workers = f", {settings.workers} workers" if settings.workers > 1 else ""
     print(
         f"devanture listens on http://{settings.listen} for {settings.upstream}, "
-        f"site {settings.site} ({live} of {len(rules)} rules live), store {settings.store_url}{workers}; "
+        f"site {settings.site} ({live} of {len(rules)} rules live), store {settings.store_shown}{workers}; "
         f"admin on http://{settings.admin}, token in {settings.token_file}",
         file=sys.stderr,
         flush=True,

@@ -30,7 +30,10 @@ Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(slots=True)
 class Admin:
-    """What the door shows and turns, of this worker and the `others`; `host` is its own name."""
+    """What the door shows and turns, of this worker and the `others`; `host` is its own name.
+
+    `trouble` tells what is wrong with the store, "" when nothing is.
+    """
 
     pipeline: Pipeline
     store: Store
@@ -42,6 +45,7 @@ class Admin:
     counts: Path | None = None
     others: Others = Others()
     draining: bool = False
+    trouble: Callable[[], str] = lambda: ""
 
     def application(self) -> web.Application:
         application = web.Application(middlewares=[self._guarded])
@@ -64,7 +68,10 @@ class Admin:
         return web.Response(text="alive\n")
 
     async def ready(self, _request: web.Request) -> web.Response:
-        return web.Response(text="draining\n", status=503) if self.draining else web.Response(text="ready\n")
+        """Without its store it is as ready as with it: pages are served, and no other replica would do better."""
+        if self.draining:
+            return web.Response(text="draining\n", status=503)
+        return web.Response(text="ready, but the store fails\n" if self.trouble() else "ready\n")
 
     async def metrics(self, _request: web.Request) -> web.Response:
         return web.Response(body=self._counted(), content_type="text/plain", charset="utf-8")

@@ -1,17 +1,24 @@
 """What every store promises, asked of each of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from proxy.stores import Store, StoreError
+from proxy.edge.tasks import Tasks
+from proxy.metrics import Metrics
+from proxy.store_url import redis_url
+from proxy.stores import Means, Store, StoreError
 from proxy.stores.fold import SETTLE, UNFOLDED, WORTHWHILE
 from proxy.stores.memory import MemoryStore
+from proxy.stores.redis.store import RedisStore
 from proxy.stores.sqlite import SqliteStore
 from scoring.visitor import Event, Kind, Visitor
 from tests.support.events import NOON, ordered, seen
+from tests.support.redis import Redis, running_cluster, running_redis
 
 ANNA, BERT = "a" * 32, "b" * 32
 KEEP = 30 * 86_400.0
@@ -27,15 +34,35 @@ class Clock:
         return self.now
 
 
-Opened = Callable[[Path, Clock], Store]
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a store of a test stands on."""
+
+    folder: Path
+    clock: Clock
+    tasks: Tasks
+    redis: Callable[[str], str]
 
 
-def memory(folder: Path, clock: Clock) -> Store:
-    return MemoryStore(KEEP, clock=clock)
+Opened = Callable[[Ground], Store]
 
 
-def sqlite(folder: Path, clock: Clock) -> Store:
-    return SqliteStore(folder / "visitors.db", KEEP, clock)
+def memory(ground: Ground) -> Store:
+    return MemoryStore(KEEP, clock=ground.clock)
+
+
+def sqlite(ground: Ground) -> Store:
+    return SqliteStore(ground.folder / "visitors.db", KEEP, ground.clock)
+
+
+def redis(ground: Ground) -> Store:
+    means = Means(ground.folder, ground.tasks, Metrics())
+    return RedisStore(redis_url(ground.redis("one")), means, KEEP, ground.clock)
+
+
+def redis_cluster(ground: Ground) -> Store:
+    means = Means(ground.folder, ground.tasks, Metrics())
+    return RedisStore(redis_url(ground.redis("cluster")), means, KEEP, ground.clock)
 
 
 @pytest.fixture
@@ -43,11 +70,32 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=[memory, sqlite])
-async def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> AsyncIterator[Store]:
+@pytest.fixture(scope="module")
+def redis_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """Start what is asked for when it is asked for, and empty it for each test."""
+    running: dict[str, Redis] = {}
+
+    def started(shape: str) -> str:
+        if shape not in running:
+            folder = tmp_path_factory.mktemp(shape)
+            block = running_cluster(folder) if shape == "cluster" else running_redis(folder)
+            (running[shape],) = stack.enter_context(block)
+        running[shape].asked("FLUSHALL")
+        return running[shape].url.replace("redis:", "redis+cluster:" if shape == "cluster" else "redis:")
+
+    with ExitStack() as stack:
+        yield started
+
+
+@pytest.fixture(params=[memory, sqlite, redis, redis_cluster])
+async def store(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: Clock, redis_of: Callable[[str], str]
+) -> AsyncIterator[Store]:
     opened: Opened = request.param
-    store = opened(tmp_path, clock)
+    tasks = Tasks(Metrics())
+    store = opened(Ground(tmp_path, clock, tasks, redis_of))
     yield store
+    await tasks.stop(1.0)
     await store.close()
 
 

@@ -55,8 +55,6 @@ def test_networks_may_be_single_addresses() -> None:
         (notation.own_path, "devanture"),
         (notation.own_path, "/"),
         (notation.own_path, "/a b/"),
-        (notation.store, "redis"),
-        (notation.store, "sqlite:"),
     ],
 )
 def test_what_is_not_written_so_is_refused(reader: Callable[[object], object], text: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from proxy.notation import Endpoint
 from proxy.settings import Settings, SettingsError, read, worker_environment
+from proxy.store_url import FORMS
 
 SHOP = "http://127.0.0.1:8081"
 
@@ -59,7 +60,7 @@ def test_every_kind_of_setting_can_stand_in_the_environment(tmp_path: Path, monk
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     assert refusal(tmp_path, {"workers": "0", "store": "redis", "listen": "here"}) == (
         'listen on the command line: "here": must be a port, or a host and a port such as 127.0.0.1:8080 or [::]:8080',
-        'store on the command line: "redis": must be memory: or sqlite:PATH',
+        f'store on the command line: "redis": must be {", ".join(FORMS[:-1])} or {FORMS[-1]}; did you mean {FORMS[2]}?',
         'workers on the command line: "0": input should be greater than or equal to 1',
     )
 
@@ -92,6 +93,14 @@ def test_a_memory_store_is_not_shared_by_several_workers(tmp_path: Path) -> None
     (problem,) = refusal(tmp_path, {"store": "memory:", "workers": "2"})
     assert problem == "store memory: is one process's own; with several workers use sqlite:PATH, or workers 1"
     assert reading(tmp_path, {"store": "memory:"}).workers == 1
+
+
+def test_a_password_of_the_store_is_never_shown(tmp_path: Path) -> None:
+    (problem,) = refusal(tmp_path, {"store": "redis://:secret@shop redis"})
+    assert "secret" not in problem
+    assert problem.startswith('store on the command line: "redis://***@shop redis": "shop redis" is no host and port')
+    settings = reading(tmp_path, {"store": "redis://:secret@10.0.0.7", "workers": "2"})
+    assert (settings.store_url, settings.store_shown) == ("redis://:secret@10.0.0.7", "redis://***@10.0.0.7")
 
 
 def test_a_certificate_authority_needs_an_https_upstream(tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ async def test_probes_need_no_token(tmp_path: Path) -> None:
     async with operator(tmp_path) as somebody:
         assert await somebody.ask("/health", Authorization="") == (200, "alive\n")
         assert await somebody.ask("/ready", Authorization="") == (200, "ready\n")
+        somebody.door.parts.admin.trouble = lambda: "redis at 10.0.0.7 is gone"
+        assert await somebody.ask("/ready", Authorization="") == (200, "ready, but the store fails\n")
         somebody.door.parts.admin.draining = True
         assert (await somebody.ask("/ready"))[0] == 503
 

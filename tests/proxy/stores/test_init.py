@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from proxy.stores import StoreError, open_store
+from proxy.edge.tasks import Tasks
+from proxy.metrics import Metrics
+from proxy.stores import Means, RedisStore, StoreError, open_store
 from proxy.stores.memory import MemoryStore
 from proxy.stores.sqlite import SqliteStore
 from tests.support.events import NOON, seen
@@ -25,10 +27,29 @@ async def test_a_sqlite_file_is_a_store_and_is_made_with_its_folder(tmp_path: Pa
     assert path.is_file()
 
 
+async def test_redis_is_a_store_before_it_can_be_reached(tmp_path: Path) -> None:
+    tasks = Tasks(Metrics())
+    for name in ("redis://127.0.0.1:9", "redis+sentinel://127.0.0.1:9/mymaster", "redis+cluster://127.0.0.1:9"):
+        store = open_store(name, means=Means(tmp_path, tasks, Metrics()))
+        assert isinstance(store, RedisStore)
+        with pytest.raises(StoreError):
+            await store.load("anna")
+        await store.close()
+    await tasks.stop(1.0)
+
+
 @pytest.mark.parametrize("url", ["", "memory", "memory:x", "sqlite:", "sqlite", "redis://host", "/var/visitors.db"])
-def test_any_other_name_says_what_is_allowed(url: str) -> None:
-    with pytest.raises(StoreError, match='allowed are "memory:" and "sqlite:PATH"'):
+def test_any_other_name_is_refused(url: str) -> None:
+    with pytest.raises(StoreError, match="is no store"):
         open_store(url)
+
+
+def test_a_wrong_name_says_what_is_allowed_and_no_password() -> None:
+    with pytest.raises(StoreError, match=r'"rediss:///.*"') as refused:
+        open_store("rediss:///0?password=secret")
+    assert "secret" not in str(refused.value)
+    with pytest.raises(StoreError, match="must be memory:, sqlite:PATH, redis://HOST"):
+        open_store("postgres://us:secret@host")
 
 
 def test_a_path_far_from_any_folder_is_refused(tmp_path: Path) -> None:
