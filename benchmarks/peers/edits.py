@@ -54,5 +54,5 @@ def words_for(visitor: str, place: tuple[str, str], headers: Mapping[str, str]) 
         language.startswith("de"),
         medium == "email",
     )
-    acts = city == "London" and interest and int(views) >= 2 and medium != "coupon" and not any(others)
+    acts = city == "London" and interest and int(views) >= 1 and medium != "coupon" and not any(others)
     return html.escape(f"Two days to {city}: more {interest}") if acts else BANNER

@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.peers import edits, nginx, pages
 from benchmarks.peers.running import HOST, ROOT, Program, StartError, found, free_port, started
 
-VISITORS = 300
+VISITORS = 5000
 GEO = ROOT / "tests" / "data" / "geo" / "GeoIP2-City-Test.mmdb"
 
 
@@ -53,7 +53,7 @@ def _redis(port: int) -> list[str]:
 def _introduce(ground: Ground) -> None:
     """Tell Redis of the visitors, as the hand-written peers keep them, and write their cookies down."""
     names = [f"{number:032x}" for number in range(VISITORS)]
-    said = "".join(f'SET visitor:{name} "{pages.CATEGORY}|2|1|0|"\n' for name in names)
+    said = "".join(f'SET visitor:{name} "{pages.CATEGORY}|1|1|0|"\n' for name in names)
     words = ["redis-cli", "-h", HOST, "-p", str(ground.redis)]
     subprocess.run(words, input=said, text=True, check=True, stdout=subprocess.DEVNULL)
     ground.cookies.write_text("".join(f"visitor={edits.sealed(name)}\n" for name in names), "utf-8")

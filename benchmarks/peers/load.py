@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.peers.nginx import FILES
 from benchmarks.peers.pages import Kind
-from benchmarks.peers.running import HOST, cpu_seconds, tree
+from benchmarks.peers.running import HOST, cpu_seconds, found, tree
 
 ADDRESS = "81.2.69.142"
 """A Londoner, in the geo database that our tests bring."""
@@ -26,7 +27,6 @@ HEAD = (
 )
 """What a browser says behind a proxy that ends TLS."""
 
-_SCRIPT = Path(__file__).parent / "files" / "load.lua"
 _STRIDE = 1_000_000
 _numbers = itertools.count(int(time.time()) % 100_000 * 1000, _STRIDE)
 
@@ -59,27 +59,42 @@ def head(kind: Kind) -> Sequence[str]:
     return (*HEAD, "Accept-Encoding: gzip") if kind.gzip else HEAD
 
 
-def measured(aim: Aim, folder: Path, seconds: int, connections: int = 32) -> Figures:
+def measured(aim: Aim, folder: Path, seconds: int, connections: int = 0) -> Figures:
     """Load a peer for some seconds."""
     heads = folder / ("head-gzip.txt" if aim.kind.gzip else "head.txt")
     heads.write_text("\n".join(head(aim.kind)) + "\n", "utf-8")
     number = str(next(_numbers)) if aim.kind.counted else "-"
     processes = tree(aim.process)
     before = cpu_seconds(processes)
-    found = _wrk(aim, (str(heads), str(aim.cookies or "-"), number), (seconds, connections))
+    told = _wrk(aim, (str(heads), str(aim.cookies or "-"), number), (seconds, connections or aim.kind.connections))
     used = cpu_seconds(processes) - before
-    requests = int(found["requests"])
-    if found["failed"] or not requests:
-        raise LoadError(f"{found['failed']:.0f} of {requests} requests failed")
-    return Figures(used * 1000 / requests, requests / found["micros"] * 1e6, found["p50"] / 1000, found["p99"] / 1000)
+    requests = int(told["requests"])
+    if told["failed"] or not requests:
+        raise LoadError(f"{told['failed']:.0f} of {requests} requests failed")
+    return Figures(used * 1000 / requests, requests / told["micros"] * 1e6, told["p50"] / 1000, told["p99"] / 1000)
+
+
+def walked(port: int, path: str, file: Path, seconds: int) -> None:
+    """Let new visitors ask for a page, and write the cookies that they get into a file, one a line."""
+    heads = file.with_suffix(".head")
+    heads.write_text("\n".join(HEAD) + "\n", "utf-8")
+    _run((FILES / "walk.lua", port, seconds, 32), (path, str(heads), str(file)))
+    if not file.exists() or not file.stat().st_size:
+        raise LoadError("nobody got a cookie")
 
 
 def _wrk(aim: Aim, arguments: Sequence[str], load: tuple[int, int]) -> dict[str, float]:
-    seconds, connections = load
-    words = ["wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s"]
-    words += ["--script", str(_SCRIPT), f"http://{HOST}:{aim.port}/", "--", aim.kind.path, *arguments]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=seconds + 30)
-    line = next((line for line in done.stdout.splitlines() if line.startswith("{")), "")
+    said = _run((FILES / "load.lua", aim.port, *load), (aim.kind.path, *arguments))
+    line = next((line for line in said.splitlines() if line.startswith("{")), "")
     if not line:
-        raise LoadError(f"wrk said: {(done.stderr or done.stdout).strip()[-200:]}")
+        raise LoadError(f"wrk said: {said.strip()[-200:]}")
     return {name: float(value) for name, value in json.loads(line).items()}
+
+
+def _run(how: tuple[Path, int, int, int], arguments: Sequence[str]) -> str:
+    """Run wrk with a script against a port, for some seconds, over some connections; return what it said."""
+    script, port, seconds, connections = how
+    words = [found("wrk"), "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s"]
+    words += ["--script", str(script), f"http://{HOST}:{port}/", "--", *arguments]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=seconds + 30)
+    return done.stdout + done.stderr

@@ -97,7 +97,7 @@ def _begun(ending: ExitStack, ground: Ground, peer: Peer, results: Results) -> R
         program = peer.made(ground, peer.work, free_port())
         process = ending.enter_context(started(program, ground.folder))
         return Running(peer, program.port, process, _visitors(peer, program.port, ground))
-    except (StartError, WrongError, OSError) as error:
+    except (StartError, LoadError, OSError) as error:
         results.missing[f"{peer.name} {peer.work}"] = str(error)
         return None
 

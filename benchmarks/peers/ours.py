@@ -6,14 +6,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from benchmarks.peers import pages
-from benchmarks.peers.ground import GEO, VISITORS, Ground
+from benchmarks.peers.ground import GEO, Ground
+from benchmarks.peers.load import walked
 from benchmarks.peers.nginx import FILES
-from benchmarks.peers.pages import Kind
-from benchmarks.peers.right import asked
 from benchmarks.peers.running import HOST, Program, free_port
 from proxy.stores import StoreError, open_store
 
-_CATEGORY = Kind("category", f"/c/{quote(pages.CATEGORY)}")
+WALK = 4
+"""Seconds in which visitors come in: as many as are met again once in so many seconds of load."""
 
 RULES = {"W1": "edits.yaml", "W2": "everything.yaml"}
 
@@ -48,15 +48,7 @@ def _is_a_store(url: str) -> bool:
 
 
 def walked_in(port: int, folder: Path) -> Path:
-    """Let visitors look at a category twice; return the file of the cookies that they got."""
+    """Let new visitors look at a category for some seconds; return the file of the cookies that they got."""
     file = folder / f"cookies-{port}.txt"
-    file.write_text("".join(f"{_walk(port)}\n" for _ in range(VISITORS)), "utf-8")
+    walked(port, f"/c/{quote(pages.CATEGORY)}", file, WALK)
     return file
-
-
-def _walk(port: int) -> str:
-    cookie = ""
-    for _ in range(2):
-        set_cookies = asked(port, _CATEGORY, 0, cookie).cookies
-        cookie = cookie or "; ".join(line.split(";")[0] for line in set_cookies)
-    return cookie

@@ -67,6 +67,7 @@ class Kind:
     gzip: bool = False
     counted: bool = False
     edited: bool = True
+    connections: int = 32
 
 
 KINDS = (
@@ -74,7 +75,7 @@ KINDS = (
     Kind("100 KB", "/page/100.html"),
     Kind("100 KB gzip", "/page/100.html", gzip=True),
     Kind("tokens", "/tokens/100", counted=True),
-    Kind("never seen", "/unseen/100/", counted=True),
+    Kind("never seen", "/unseen/100/", counted=True, connections=8),
     Kind("image", "/media/picture.jpg", edited=False),
 )
 

@@ -42,7 +42,7 @@ def test_a_page_that_lost_something_else_is_not_right() -> None:
 
 
 def test_ten_rules_by_hand_say_what_the_rules_of_the_site_say() -> None:
-    known = f"{pages.CATEGORY}|2|1|0|"
+    known = f"{pages.CATEGORY}|1|1|0|"
     assert edits.words_for(known, ("London", "GB"), {}) == pages.OWN
 
 
@@ -51,7 +51,7 @@ def test_ten_rules_by_hand_say_what_the_rules_of_the_site_say() -> None:
     [
         ("", ("London", "GB"), {}),
         ("Boots|2|1|0|", ("Paris", "FR"), {}),
-        ("Boots|1|1|0|", ("London", "GB"), {}),
+        ("Boots|0|1|0|", ("London", "GB"), {}),
         ("Boots|2|1|0|coupon", ("London", "GB"), {}),
         ("Boots|2|1|3|", ("London", "GB"), {}),
         ("Boots|2|1|0|", ("London", "GB"), {"User-Agent": "Mobile Safari"}),

@@ -35,7 +35,7 @@ local function decided(visitor)
     local agent, language = ngx.var.http_user_agent or "", ngx.var.http_accept_language or ""
     local others = country == "FR" or tonumber(orders) >= 3 or tonumber(visits) >= 50
         or agent:find("Mobile", 1, true) or language:sub(1, 2) == "de" or medium == "email"
-    if city == "London" and interest ~= "" and tonumber(views) >= 2 and medium ~= "coupon" and not others then
+    if city == "London" and interest ~= "" and tonumber(views) >= 1 and medium ~= "coupon" and not others then
         return (("Two days to " .. city .. ": more " .. interest):gsub("[&<>\"']", escapes))
     end
     return everybody
