@@ -1,6 +1,7 @@
 """Opens a page for rewriting, or tells why it must be left alone, and closes it for the client."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from proxy.accept import best
 from proxy.charset import Charset, charset_of
@@ -20,6 +21,7 @@ class Body:
     coding: str = ""
 
 
+@lru_cache(64)
 def refusal(status: int, headers: Headers) -> Reason | None:
     """Return why an answer may not be rewritten, by its head alone; None when it may.
 

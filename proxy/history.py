@@ -1,24 +1,31 @@
 """Keeps the last requests as values, so that an operator can ask why a page looked as it did."""
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from proxy.personalize import Outcome
+from rules.context import Context
+from rules.decision import Decision
 from rules.explain import explained
 from rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One answered request; `who` is the visitor's id in the store, "" when nobody is known by one."""
+    """One answered request, without its page; `who` is the visitor's id in the store, "" when nobody is known by one.
+
+    `met` counts the elements that each acting rule met.
+    """
 
     id: str
     who: str
     rulebook: Rulebook
-    outcome: Outcome
+    context: Context
+    decision: Decision
+    met: Mapping[str, int]
 
     def __str__(self) -> str:
-        told = explained(self.outcome.context, self.rulebook, self.outcome.decision, self.outcome.met)
+        told = explained(self.context, self.rulebook, self.decision, self.met)
         return f"request {self.id}  visitor {self.who or 'not kept'}\n{told}"
 
 

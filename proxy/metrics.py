@@ -16,6 +16,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.requests = self._counter("requests", "Requests by what became of them", "outcome")
         self.decisions = self._counter("decisions", "Verdicts on rules", "rule", "reason")
+        self._decided: dict[tuple[str, str], Counter] = {}
         self.untouched = self._counter("untouched", "Followed answers passed as the shop sent them", "reason")
         self.bodies = self._counter("bodies", "Pages by how their bodies were met: hit, near or miss", "page", "met")
         self.faults = self._counter("faults", "Faults of ours, each answered with the shop's own page")
@@ -35,6 +36,13 @@ class Metrics:
             registry=self.registry,
             multiprocess_mode="mostrecent",  # it is one file for all workers
         )
+
+    def decided(self, rule: str, reason: str) -> None:
+        """Count a verdict. Every page has one for each rule, and finding its counter costs more than counting."""
+        counter = self._decided.get((rule, reason))
+        if counter is None:
+            counter = self._decided[rule, reason] = self.decisions.labels(rule, reason)
+        counter.inc()
 
     def text(self, shared: str = "") -> bytes:
         """Return all counts in Prometheus' text format; `shared` is the folder that workers count in, if they do."""

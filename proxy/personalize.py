@@ -93,7 +93,7 @@ class Personalizer:
         rewritten = self.rewriter.rewrite(html, body.charset, edits)
         final = decision.refused({**_nowhere(decision, rewritten), **rewritten.refused})
         return Outcome(
-            page=_owed(_closed(it, _guarded(page, final), body, rewritten), facts),
+            page=_owed(_closed(it, page, body, rewritten) or _guarded(page, final), facts),
             context=seen,
             decision=final,
             met=rewritten.touched,
@@ -128,10 +128,10 @@ def _opened(it: Asked, page: Page, limit: int) -> Body | Reason:
     return reason or opened(page, limit)
 
 
-def _closed(it: Asked, page: Page, body: Body, rewritten: Rewritten) -> Page:
-    """With nothing changed the shop's own bytes go out, in the shop's own coding."""
+def _closed(it: Asked, page: Page, body: Body, rewritten: Rewritten) -> Page | None:
+    """With nothing changed there is no page of ours: the shop's own bytes go out, in the shop's own coding."""
     if rewritten.html == body.html:
-        return page
+        return None
     raw, coding = encoded(rewritten.html, first(it.head.headers, b"accept-encoding"))
     return Page(page.status, personal(page.headers, coding, len(raw)), page.reason, raw)
 

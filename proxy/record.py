@@ -1,11 +1,11 @@
 """What is kept of an answered request: events in the store, verdicts in the counts, the whole in the history."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from proxy.edge.tasks import Tasks
 from proxy.facts import Facts
 from proxy.history import History, Past
-from proxy.message import Head, Page
+from proxy.message import Head
 from proxy.metrics import Metrics
 from proxy.personalize import Outcome
 from proxy.stores import Store
@@ -24,7 +24,7 @@ class Recorder:
     def record(self, head: Head, rulebook: Rulebook, facts: Facts, outcome: Outcome) -> None:
         if facts.persona is None:
             for verdict in outcome.decision.verdicts:
-                self.metrics.decisions.labels(verdict.rule, verdict.reason.value).inc()
+                self.metrics.decided(verdict.rule, verdict.reason.value)
         if outcome.unread is not None:
             self.metrics.untouched.labels(outcome.unread.value).inc()
         if outcome.meeting is not None:
@@ -34,5 +34,4 @@ class Recorder:
             self.tasks.start(self.store.erase(facts.forget), "forget a visitor")
         elif outcome.events:
             self.tasks.start(self.store.record(facts.who, outcome.events), "record events")
-        kept = replace(outcome, page=Page(outcome.page.status, ()), before=b"", after=b"")
-        self.history.keep(Past(head.id, facts.who, rulebook, kept))
+        self.history.keep(Past(head.id, facts.who, rulebook, outcome.context, outcome.decision, outcome.met))

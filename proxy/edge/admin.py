@@ -113,7 +113,7 @@ class Admin:
 
     def _told(self, request: web.Request) -> Iterator[tuple[float, str]]:
         found = self.history.of(request.query.get("request", ""), request.query.get("visitor", ""))
-        return ((past.outcome.context.now, str(past)) for past in (found if _names(request) else found[:1]))
+        return ((past.context.now, str(past)) for past in (found if _names(request) else found[:1]))
 
     async def visitor(self, request: web.Request) -> web.Response:
         try:

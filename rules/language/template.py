@@ -59,9 +59,13 @@ class Fragment:
     source: str
     uses: frozenset[str] = frozenset()
     template: Template = field(default=_MARKUP.from_string(""), repr=False, compare=False)
+    same: str | None = field(default=None, repr=False, compare=False)
+    """What it says to everybody, None where that depends on values."""
 
     def render(self, values: Mapping[str, object]) -> str | None:
         """Return the text for these values, None when one that it prints is not known."""
+        if self.same is not None:
+            return self.same
         try:
             return self.template.render(values)
         except (_UnknownValueError, TemplateError, TypeError):  # TypeError: a number was compared with None
@@ -119,7 +123,8 @@ def _compiled(file: str, raw: str, environment: Environment, check: Check) -> Fr
     known = all(piece.word in _BLOCKS for piece in pieces if piece.shape is Shape.BLOCK)
     if faults := [*said.faults, *(check(text, pieces) if known else ())]:
         raise _error(file, text, sorted(faults, key=lambda fault: fault.start)[:MAX_TOLD])
-    return Fragment("", text, frozenset(said.uses), environment.from_string(text))
+    template = environment.from_string(text)
+    return Fragment("", text, frozenset(said.uses), template, None if pieces else template.render())
 
 
 def _pieces(text: str, environment: Environment) -> list[Piece]:

@@ -30,7 +30,7 @@ def told(text: bytes) -> dict[tuple[str, ...], float]:
 
 def test_a_count_is_told_with_its_labels() -> None:
     metrics = Metrics()
-    metrics.decisions.labels("welcome", "APPLIED").inc()
+    metrics.decided("welcome", "APPLIED")
     assert told(metrics.text())["devanture_decisions_total", "APPLIED", "welcome"] == 1
 
 
