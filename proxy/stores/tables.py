@@ -4,7 +4,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +80,13 @@ def opened(path: Path) -> sqlite3.Connection:
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{path} cannot be opened as a store: {error}; name another file, or move this one") from error
     return connection
+
+
+def reread(path: Path, who: str) -> None:
+    """Read that visitor as a newcomer would, who has nothing of the file in memory; raise when that cannot be."""
+    with closing(opened(path)) as connection:
+        for table in ("event", "snapshot"):
+            connection.execute(f"SELECT body FROM {table} WHERE id = ?", (who,)).fetchall()  # noqa: S608 # our own names
 
 
 def append(connection: sqlite3.Connection, who: str, rows: Sequence[tuple[int, str, float]]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from proxy.stores.store import StoreError
-from proxy.stores.tables import Limits, file_at, log_of, opened, scrubbed, sweep
+from proxy.stores.tables import Limits, file_at, log_of, opened, reread, scrubbed, sweep
 
 WAITING = 10_000
 """Jobs that may wait. Beyond them a new one is refused, not an old one dropped: who is refused is told so at once."""
@@ -53,7 +53,7 @@ class Writer:
         self._closed = False
         self._scrub = False
         self._swept = 0.0
-        self._doubt = False
+        self._doubt: str | None = None
         self._proven = 0.0
         self._trouble = ""
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
@@ -116,7 +116,7 @@ class Writer:
     def _take(self) -> list[Job]:
         with self._changed:
             if not self._waiting and not self._closed:
-                self._changed.wait(AGAIN if self._scrub or self._doubt else None)
+                self._changed.wait(AGAIN if self._scrub or self._doubt is not None else None)
             group = list(self._waiting)
             self._waiting.clear()
         return group
@@ -127,10 +127,11 @@ class Writer:
             connection = self._current()
             failures = self._write(connection, group)
             self._log = file_at(log_of(self._path))
-            self._doubt = self._doubt or bool(group)
+            self._doubt = group[-1].who if group else self._doubt
             self._prove()
         except (sqlite3.Error, StoreError) as error:
             self._drop()
+            self._proven = 0.0
             self._tell(f"cannot be written: {error}")
             return dict.fromkeys(group, StoreError(f"not written: {error}"))
         self._tell("")
@@ -159,10 +160,9 @@ class Writer:
     def _prove(self) -> None:
         """Raise when a newcomer could not read what was written: when others write over its file, SQLite is unaware."""
         now = time.monotonic()
-        if self._doubt and now - self._proven >= AGAIN:
-            self._doubt = False
-            opened(self._path).close()
-            self._proven = now
+        if self._doubt is not None and now - self._proven >= AGAIN:
+            who, self._doubt, self._proven = self._doubt, None, now
+            reread(self._path, who)
 
     def _write(self, connection: sqlite3.Connection, group: list[Job]) -> dict[Job, StoreError]:
         failures = {}

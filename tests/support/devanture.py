@@ -53,19 +53,25 @@ class Devanture:
         return found
 
 
+LAUNCH = (sys.executable, "-m", "proxy")
+"""How the program is started; a test may do it in another way, and hand that in as `launch`."""
+
+
 @contextmanager
 def started_devanture(upstream: str, site: Path, **settings: object) -> Iterator[Devanture]:
     """`settings` are those of proxy/settings.py: `trusted_hops="127.0.0.1/32"` is given as `--trusted-hops`.
 
     What it keeps goes into a folder of this run, unless `data` names one; the site's folder is only read.
     """
+    launch = settings.pop("launch", LAUNCH)
+    assert isinstance(launch, tuple)
     with tempfile.TemporaryDirectory() as folder:
         data = Path(str(settings.pop("data", folder)))
         public, admin = free_port(), free_port()
         given = {"upstream": upstream, "site": site, "data": data, "drain_timeout": DRAIN} | settings
         given |= {"listen": f"127.0.0.1:{public}", "admin": f"127.0.0.1:{admin}"}
         flags = [word for name, value in given.items() for word in (f"--{name.replace('_', '-')}", str(value))]
-        words = [sys.executable, "-m", "proxy", "serve", *flags]
+        words = [*launch, "serve", *flags]
         program = Program(words, f"http://127.0.0.1:{admin}/ready", data / "log", {})
         with Running(program) as pid:
             yield Devanture(f"http://127.0.0.1:{public}", f"http://127.0.0.1:{admin}", data, pid)
