@@ -13,14 +13,15 @@ from tests.support.tree import ROOMS, ROOT, imports, modules
 
 PRODUCTION = "requirements/production.txt"
 DEVELOPMENT = "requirements/development.txt"
+OTEL = "requirements/otel.txt"
 WORKBENCH = "requirements/workbench.txt"
 OSCAR = "tests/shops/oscar/requirements.txt"
-LOCKS = [PRODUCTION, DEVELOPMENT, WORKBENCH, OSCAR]
+LOCKS = [PRODUCTION, OTEL, DEVELOPMENT, WORKBENCH, OSCAR]
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 ASKED = PROJECT["project"]["dependencies"]
 TOOLS = PROJECT["dependency-groups"]["dev"]
-WORKBENCH_ASKED = PROJECT["project"]["optional-dependencies"]["workbench"]
+EXTRAS = PROJECT["project"]["optional-dependencies"]
 
 FEWER_THAN = 40
 """Packages in production: each is somebody else's code between a shop and its customers."""
@@ -65,8 +66,13 @@ def test_every_package_is_pinned_with_hashes_and_from_no_host(lock: str) -> None
 @pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize(
     ("lock", "asked"),
-    [(PRODUCTION, ASKED), (DEVELOPMENT, ASKED + TOOLS), (WORKBENCH, ASKED + WORKBENCH_ASKED)],
-    ids=["production", "development", "workbench"],
+    [
+        (PRODUCTION, ASKED),
+        (OTEL, ASKED + EXTRAS["otel"]),
+        (DEVELOPMENT, ASKED + EXTRAS["otel"] + TOOLS),
+        (WORKBENCH, ASKED + EXTRAS["workbench"]),
+    ],
+    ids=["production", "otel", "development", "workbench"],
 )
 def test_a_lock_holds_what_the_project_asks_for(lock: str, asked: list[str], python: str) -> None:
     pinned = pins(lock, python)
@@ -87,7 +93,7 @@ def test_production_is_small(python: str) -> None:
 
 @pytest.mark.parametrize("python", PYTHONS)
 def test_tests_run_the_versions_that_production_runs(python: str) -> None:
-    assert pins(PRODUCTION, python).items() <= pins(DEVELOPMENT, python).items()
+    assert pins(PRODUCTION, python).items() <= pins(OTEL, python).items() <= pins(DEVELOPMENT, python).items()
 
 
 def test_the_project_asks_for_what_it_imports_and_for_nothing_else() -> None:
