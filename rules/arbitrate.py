@@ -9,10 +9,7 @@ from rules.decision import Decision, Edit, Reason, Verdict
 class Proposal:
     """What one rule would do: `claims` names the parts of the page that only one rule may change."""
 
-    rule: str
-    reason: Reason
-    detail: str = ""
-    outcomes: tuple[tuple[str, str], ...] = ()
+    verdict: Verdict
     edits: tuple[Edit, ...] = ()
     claims: frozenset[str] = frozenset()
 
@@ -23,12 +20,12 @@ def arbitrated(proposals: tuple[Proposal, ...]) -> Decision:
     edits: list[Edit] = []
     verdicts: list[Verdict] = []
     for proposal in proposals:
-        clash = owners.keys() & proposal.claims
-        winner = owners[min(clash)] if clash else None
-        if winner is not None:
-            verdicts.append(Verdict(proposal.rule, Reason.LOST_TO, winner))
+        verdict, claims = proposal.verdict, proposal.claims
+        clash = owners.keys() & claims if claims else ()
+        if clash:
+            verdicts.append(Verdict(verdict.rule, Reason.LOST_TO, owners[min(clash)]))
             continue
-        owners |= dict.fromkeys(proposal.claims, proposal.rule)
+        owners |= dict.fromkeys(claims, verdict.rule)
         edits += proposal.edits
-        verdicts.append(Verdict(proposal.rule, proposal.reason, proposal.detail, proposal.outcomes))
+        verdicts.append(verdict)
     return Decision(tuple(edits), tuple(verdicts))

@@ -1,11 +1,15 @@
 """Decides one request: each rule through the gates, then the conflicts; no rule sees another."""
 
+from functools import lru_cache
+
 from rules.arbitrate import Proposal, arbitrated
 from rules.blame import Blame
 from rules.context import Context, Truth
-from rules.decision import Decision, Edit, Reason
+from rules.decision import Decision, Edit, Reason, Verdict
 from rules.gates import BEFORE_AUDIENCE, Objection, cap, view
 from rules.rulebook import Action, Rule, Rulebook
+
+_UNKNOWN, _NO_MATCH = Objection(Reason.UNKNOWN_INPUT), Objection(Reason.NO_MATCH)
 
 
 def decide(context: Context, rulebook: Rulebook) -> Decision:
@@ -15,7 +19,7 @@ def decide(context: Context, rulebook: Rulebook) -> Decision:
         for rule in rulebook.rules:
             blame.rule = rule
             out = rulebook.out.get(rule.id)
-            proposals.append(Proposal(rule.id, *out) if out else propose(rule, context))
+            proposals.append(_silent(rule.id, *out) if out else propose(rule, context))
     return arbitrated(tuple(proposals))
 
 
@@ -28,17 +32,23 @@ def propose(rule: Rule, context: Context) -> Proposal:
     seen = view(rule, context)
     answer = rule.who.answer(seen)
     if answer is Truth.UNKNOWN:
-        return _refused(rule, Objection(Reason.UNKNOWN_INPUT))
+        return _refused(rule, _UNKNOWN)
     if answer is Truth.YES:
         objection = cap(rule, seen)
         return _refused(rule, objection) if objection else _acting(rule, Reason.APPLIED, rule.do, seen)
     if rule.otherwise:
         return _acting(rule, Reason.OTHERWISE, rule.otherwise, seen)
-    return _refused(rule, Objection(Reason.NO_MATCH))
+    return _refused(rule, _NO_MATCH)
 
 
 def _refused(rule: Rule, objection: Objection) -> Proposal:
-    return Proposal(rule.id, objection.reason, objection.detail)
+    return _silent(rule.id, objection.reason, objection.detail)
+
+
+@lru_cache(1024)
+def _silent(rule: str, reason: Reason, detail: str) -> Proposal:
+    """Most rules say the same no on most pages."""
+    return Proposal(Verdict(rule, reason, detail))
 
 
 def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Context) -> Proposal:
@@ -51,4 +61,4 @@ def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Co
         edits += (Edit(edit.element, edit.op, edit.content, edit.name, rule.id) for edit in made)
     claims = frozenset[str]().union(*(action.claims() for action in actions))
     outcomes = tuple(action.outcome() for action in actions)
-    return Proposal(rule.id, reason, outcomes=outcomes, edits=tuple(edits), claims=claims)
+    return Proposal(Verdict(rule.id, reason, outcomes=outcomes), tuple(edits), claims)

@@ -23,12 +23,13 @@ class Objection:
 
 Gate = Callable[[Rule, Context], Objection | None]
 
+_PERSONALISE = frozenset({PERSONALISE})
 _ELSEWHERE = Objection(Reason.OTHER_PAGE)
 
 
 def view(rule: Rule, context: Context) -> Context:
     """Return what this rule may look at: all of it, or this request alone when consent does not cover the past."""
-    needed = rule.purposes or frozenset({PERSONALISE})
+    needed = rule.purposes or _PERSONALISE
     return context if context.consent.covers(needed) else context.first_request()
 
 
@@ -48,8 +49,10 @@ def schedule(rule: Rule, context: Context) -> Objection | None:
 
 
 def page(rule: Rule, context: Context) -> Objection | None:
-    if rule.pages is not None and context.pages and rule.pages.isdisjoint(context.pages):
-        return _ELSEWHERE
+    if rule.pages is not None:
+        elsewhere = rule.pages.isdisjoint(context.pages)
+        if rule.by_page_alone or (elsewhere and context.pages):
+            return _ELSEWHERE if elsewhere else None
     answer = rule.where.answer(context)
     if answer is Truth.YES:
         return None

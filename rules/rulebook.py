@@ -69,7 +69,8 @@ class Limit:
 class Rule:
     """One rule as it runs; `digest` names its canonical form, `file` and `line` where a marketer wrote it.
 
-    `pages` are the only named pages on which `where` can say yes, None when it does not bind itself to any.
+    `pages` are the only named pages on which `where` can say yes, None when it does not bind itself to any;
+    `by_page_alone` tells that it says yes on each of them.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Rule:
     status: Status = Status.LIVE
     schedule: Schedule = Schedule()
     pages: frozenset[str] | None = None
+    by_page_alone: bool = False
     where: Condition = All(())
     purposes: frozenset[str] = frozenset()
     request_only: bool = False

@@ -14,7 +14,7 @@ from rules.language.later import LATER_KEYS, due
 from rules.language.ruletext import RuleText
 from rules.language.scope import Scope
 from rules.language.source import Document, Path
-from rules.language.tree import bound_pages, condition
+from rules.language.tree import bound_pages, by_page_alone, condition
 from rules.logic import All, Condition
 from rules.rulebook import Action, Limit, Rule, Schedule, Status
 
@@ -90,6 +90,7 @@ def _compiled(text: RuleText, parts: _Parts, scope: Scope, path: Path) -> Rule:
         status=Status(text.status),
         schedule=parts.schedule,
         pages=bound_pages(parts.where, scope.names.pages),
+        by_page_alone=by_page_alone(parts.where),
         where=parts.where,
         purposes=frozenset(text.consent),
         request_only=text.without_consent == "request_only",

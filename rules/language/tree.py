@@ -59,6 +59,14 @@ def bound_pages(where: Condition, pages: Iterable[str]) -> frozenset[str] | None
     return frozenset(name for name, context in contexts.items() if bound.answer(context) is Truth.YES)
 
 
+def by_page_alone(where: Condition) -> bool:
+    """Tell whether `where` asks for names of pages and nothing else; `not` asks for more, as a page has several."""
+    match where:
+        case All(parts=(Leaf(word=Page(test=test)),)):
+            return not test.excluded
+    return False
+
+
 def _part(scope: Scope, key: str, value: object, at: tuple[Path, str]) -> Condition:
     path, label = at
     if key not in _GROUPS:

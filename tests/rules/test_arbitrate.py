@@ -9,11 +9,12 @@ CLAIMS = ["the content of header", "the visibility of header", "promo_field"]
 
 def wants(rule: str, *claims: str, element: str = "header") -> Proposal:
     edit = Edit(Element(element, "#x"), Op.REMOVE, rule=rule)
-    return Proposal(rule, Reason.APPLIED, outcomes=(("hidden", element),), edits=(edit,), claims=frozenset(claims))
+    verdict = Verdict(rule, Reason.APPLIED, outcomes=(("hidden", element),))
+    return Proposal(verdict, edits=(edit,), claims=frozenset(claims))
 
 
 def refuses(rule: str) -> Proposal:
-    return Proposal(rule, Reason.NO_MATCH)
+    return Proposal(Verdict(rule, Reason.NO_MATCH))
 
 
 def reasons(*proposals: Proposal) -> dict[str, str]:
@@ -44,7 +45,7 @@ def test_a_rule_loses_whole_and_leaves_its_other_parts_to_the_next() -> None:
 
 
 def test_a_verdict_keeps_its_detail_and_what_was_done() -> None:
-    capped = Proposal("a", Reason.CAPPED, "shown 3 days ago")
+    capped = Proposal(Verdict("a", Reason.CAPPED, "shown 3 days ago"))
     decision = arbitrated((capped, wants("b")))
     assert decision.verdicts == (
         Verdict("a", Reason.CAPPED, "shown 3 days ago"),
@@ -61,12 +62,12 @@ PROPOSALS = st.lists(st.sets(st.sampled_from(CLAIMS)), max_size=6).map(
 def test_no_part_of_a_page_is_changed_by_two_rules(proposals: tuple[Proposal, ...]) -> None:
     decision = arbitrated(proposals)
     acting = {each.rule for each in decision.verdicts if each.reason.acts}
-    taken = [claim for each in proposals if each.rule in acting for claim in each.claims]
+    taken = [claim for each in proposals if each.verdict.rule in acting for claim in each.claims]
     assert len(taken) == len(set(taken))
 
 
 @given(PROPOSALS)
 def test_every_proposal_has_its_verdict_and_the_first_always_acts(proposals: tuple[Proposal, ...]) -> None:
     verdicts = arbitrated(proposals).verdicts
-    assert [each.rule for each in verdicts] == [each.rule for each in proposals]
+    assert [each.rule for each in verdicts] == [each.verdict.rule for each in proposals]
     assert all(each.reason is Reason.APPLIED for each in verdicts[:1])

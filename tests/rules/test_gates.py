@@ -1,7 +1,8 @@
 import pytest
 
-from rules.context import Context
-from rules.gates import cap, may_act, view
+from rules.context import Context, Truth
+from rules.gates import cap, may_act, page, view
+from rules.rulebook import Rule
 from scoring.visitor import Event, Kind
 from tests.support.folder import NOW, context, draft, rule, rulebook, verdict
 
@@ -131,3 +132,30 @@ def test_a_rule_may_act_for_somebody_where_it_is_in_force(
     expects = "expect: [ { given: { page: home }, then: { reason: OTHER_PAGE } } ]"
     book = rulebook(rule(f"where: {{ page: cart }}\n{HIDE}\n{schedule}\n{expects}", status=status))
     assert may_act(book.rules[0], context({"page": page}, book.site)) is expected
+
+
+def where(words: str) -> Rule:
+    (found,) = rulebook(draft(f"where: {{ {words} }}\nconsent: personalise\n{HIDE}")).rules
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "alone"),
+    [
+        ("page: cart", True),
+        ("page: [cart, home]", True),
+        ("page: { not: cart }", False),
+        ('page: cart, path: "/basket"', False),
+        ("any: [ { page: cart } ]", False),
+        ('path: "/basket"', False),
+    ],
+)
+def test_pages_alone_settle_a_place_that_names_nothing_else(words: str, *, alone: bool) -> None:
+    assert where(words).by_page_alone is alone
+
+
+@pytest.mark.parametrize("pages", [[], ["cart"], ["home"], ["cart", "home"]])
+@pytest.mark.parametrize("words", ["page: cart", "page: [cart, home]", "page: { not: cart }", "page: { not: home }"])
+def test_pages_alone_settle_as_the_words_would(words: str, pages: list[str]) -> None:
+    ruled, asked = where(words), Context(NOW, pages=frozenset(pages))
+    assert (page(ruled, asked) is None) is (ruled.where.answer(asked) is Truth.YES)
