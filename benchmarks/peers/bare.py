@@ -17,7 +17,7 @@ from yarl import URL
 
 from benchmarks.peers import edits
 from benchmarks.peers.running import HOST
-from benchmarks.peers.visitors import Visitors, visitors
+from benchmarks.peers.visitors import Visitors
 
 _unpack: Callable[[bytes], bytes] = igzip.decompress
 
@@ -39,7 +39,7 @@ class Work:
         if self.known is None or self.places is None or not who:
             return edits.BANNER
         city, country = _place(self.places, headers.get("X-Forwarded-For", ""))
-        return edits.words_for(await self.known(who), (city, country), headers)
+        return edits.words_for(await self.known.visitor(who), (city, country), headers)
 
 
 def _place(places: Reader, address: str) -> tuple[str, str]:
@@ -115,7 +115,7 @@ async def _passed(
 
 async def serve(given: argparse.Namespace) -> None:
     origin = f"http://{HOST}:{given.origin}"
-    known = visitors(given.redis) if given.work == "W2" else None
+    known = await Visitors.of(given.redis) if given.work == "W2" else None
     places = open_database(given.geo, MODE_MMAP_EXT) if given.work == "W2" else None
     work = Work(given.work, known, places)
     if given.tuned:

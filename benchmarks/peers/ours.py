@@ -5,12 +5,14 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
+from pydantic import ValidationError
+
 from benchmarks.peers import pages
 from benchmarks.peers.ground import GEO, Ground
 from benchmarks.peers.load import walked
 from benchmarks.peers.nginx import FILES
 from benchmarks.peers.running import HOST, Program, free_port
-from proxy.stores import StoreError, open_store
+from proxy.settings import Settings
 
 WALK = 4
 """Seconds in which visitors come in: as many as are met again once in so many seconds of load."""
@@ -35,14 +37,14 @@ def store(ground: Ground, work: str) -> str:
     """Return where visitors are kept: W2's in Redis, those of the others in memory."""
     if work != "W2":
         return "memory:"
-    url = f"redis://{HOST}:{ground.redis}"
+    url = f"redis://{HOST}:{ground.redis}/1"
     return url if ground.redis and _is_a_store(url) else f"sqlite:{ground.folder / 'visitors.sqlite'}"
 
 
 def _is_a_store(url: str) -> bool:
     try:
-        open_store(url)
-    except StoreError:
+        Settings(upstream="http://127.0.0.1:1", site=FILES, store=url)
+    except ValidationError:
         return False
     return True
 

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 from benchmarks.peers import mitm, nginx, ours, workerd
 from benchmarks.peers.ground import GEO, Ground
@@ -53,8 +52,6 @@ def _naive(ground: Ground, work: str, port: int) -> Program:
 
 def _aiohttp(ground: Ground, port: int, words: tuple[str, ...]) -> Program:
     if "W2" in words:
-        if find_spec("redis") is None:
-            raise StartError("there is no package redis")
         words = (*words, "--redis", str(_redis(ground)), "--geo", str(GEO))
     start = [sys.executable, "-m", "benchmarks.peers.bare", "--origin", str(ground.origin), "--port", str(port)]
     return Program("aiohttp" + "".join(words[:3]), [*start, *words], port)
