@@ -19,6 +19,7 @@ class Metrics:
         self._decided: dict[tuple[str, str], Counter] = {}
         self.untouched = self._counter("untouched", "Followed answers passed as the shop sent them", "reason")
         self.bodies = self._counter("bodies", "Pages by how their bodies were met: hit, near or miss", "page", "met")
+        self.proofs = self._counter("proofs", "Plans that went out unproven and were looked at later", "outcome")
         self.faults = self._counter("faults", "Faults of ours, each answered with the shop's own page")
         self.lookup_failures = self._counter("lookup_failures", "Lookups that stayed unknown", "name", "cause")
         self.background = self._counter("background", "Background work by how it ended", "name", "outcome")

@@ -93,6 +93,10 @@ class Settings(BaseSettings):
     plan_memory: int = Field(
         64 * 2**20, ge=2**20, le=2**34, description="bytes of pages that each worker remembers the places of edits in"
     )
+    verify_first: int = Field(
+        5, ge=0, le=10**9, description="bodies of a page that prove a change before it goes out unproven on others"
+    )
+    verify_share: float = Field(0.02, ge=0, le=1, description="the share of such bodies that is proved later")
     head_limit: int = Field(2**16, ge=1024, le=2**20, description="the largest request head, in bytes")
     field_limit: int = Field(2**15, ge=1024, le=2**20, description="the longest header field or first line, in bytes")
     head_fields: int = Field(256, ge=16, le=4096, description="the most header fields of a request or an answer")

@@ -17,6 +17,7 @@ from proxy.edge.origin import Origin, Patience
 from proxy.edge.own import STATIC, OwnPages
 from proxy.edge.pool import Reach
 from proxy.edge.previewing import Previewing
+from proxy.edge.proofs import Proofs
 from proxy.edge.server import Door
 from proxy.edge.tasks import Tasks
 from proxy.edge.token import read_token
@@ -26,6 +27,7 @@ from proxy.fuses import Fuses, Rating
 from proxy.gather import Gatherer, World
 from proxy.history import History
 from proxy.hosts import Hosts
+from proxy.html.trust import Trust
 from proxy.metrics import Metrics
 from proxy.personalize import Personalizer
 from proxy.pipeline import Pipeline
@@ -69,6 +71,8 @@ class Parts:
         self.tasks.every(1.0, self.watch.run, "watch the rules")
         self.tasks.every(_SWITCH_PAUSE, self.admin.switch.look, "look at the off switch")
         self.tasks.every(_KEYS_PAUSE, self._read_keys, "read the keys")
+        proofs = Proofs(self.pipeline.personalizer.rewriter, self.pipeline.metrics)
+        self.tasks.every(1.0, proofs.run, "prove plans")
         vitals = Vitals(self.pipeline, self.tasks, self.pipeline.metrics)
         self.tasks.every(_VITALS_PAUSE, vitals.look, "take the vitals")
         self.tasks.every(_PROBE_PAUSE, vitals.ask, "ask the store")
@@ -102,6 +106,7 @@ def compose(settings: Settings) -> Parts:
     gatherer = Gatherer(store, keys, Guard(metrics), world, settings.lookup_deadline, secure)
     hosts = Hosts(settings.origin_host, settings.public_url) if settings.origin_host else None
     personalizer = Personalizer.of(settings.page_limit, settings.prefix, hosts, settings.plan_memory)
+    personalizer.rewriter.trust = Trust(settings.verify_first, settings.verify_share)
     fuses = Fuses(metrics, Rating(settings.rule_errors, settings.rule_misses, settings.rule_pause), time.monotonic)
     recorder = Recorder(store, tasks, metrics, history)
     pipeline = Pipeline(Rulebook(), gatherer, personalizer, recorder, metrics, fuses)

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from xxhash import xxh3_64_intdigest
@@ -55,10 +55,13 @@ class Known:
 
     def keep(self, asked: Hashable, splice: Splice) -> None:
         if len(self.splices) >= _SPLICES:
-            self.splices.clear()
-            self.latest.clear()
-            self.stencils.clear()
+            self.unplanned()
         self.splices[asked, splice.shapes] = self.latest[asked] = splice
+
+    def unplanned(self) -> None:
+        self.splices.clear()
+        self.latest.clear()
+        self.stencils.clear()
 
     def tell(self, asked: Hashable, facts: Mapping[str, str]) -> None:
         if len(self.facts) >= _READINGS:
@@ -79,13 +82,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A body with what is known of it, or of the model of its template; `values` are its own in the gaps."""
+    """A body with what is known of it, or of the model of its template; `values` are its own in the gaps.
+
+    `page` tells pages of one kind: the names that site.yaml gives, else the path; None where nobody said.
+    """
 
     body: bytes
     charset: Charset
     known: Known
     meeting: Meeting
     values: Sequence[bytes] | None = None
+    page: Hashable = None
 
     @property
     def template(self) -> Template | None:
@@ -120,7 +127,8 @@ class Bodies:
         """
         last = self._last
         if last is None or last.body is not body or last.charset != charset:
-            last = self._last = self._met(body, charset, self._shelves.of(family, charset) if family else [])
+            last = self._met(body, charset, self._shelves.of(family, charset) if family else [])
+            self._last = last = replace(last, page=family.page) if family else last
         return last
 
     def meeting(self, body: bytes) -> Meeting | None:
@@ -129,8 +137,15 @@ class Bodies:
 
     def alone(self, seen: Seen) -> Seen:
         """Meet a body anew by itself, where something is asked that its template cannot tell."""
-        self._last = Seen(seen.body, seen.charset, self.known(seen.body, seen.charset), Meeting.MISS)
+        known = self.known(seen.body, seen.charset)
+        self._last = Seen(seen.body, seen.charset, known, Meeting.MISS, page=seen.page)
         return self._last
+
+    def unplanned(self) -> None:
+        """Forget every plan, and nothing else."""
+        for known in self._known.values():
+            known.unplanned()
+            self._recount(known)
 
     def known(self, body: bytes, charset: Charset) -> Known:
         """Return what is known of a body, nothing at first."""
@@ -146,11 +161,14 @@ class Bodies:
         """Count a body that has grown, and forget those used longest ago until all fit the budget."""
         if self._known.get(known.key) is not known:
             return
+        self._recount(known)
+        while self._total > self._budget and self._known:
+            self._forget(next(iter(self._known)))
+
+    def _recount(self, known: Known) -> None:
         size = known.weight()
         self._total += size - known.size
         known.size = size
-        while self._total > self._budget and self._known:
-            self._forget(next(iter(self._known)))
 
     def _met(self, body: bytes, charset: Charset, shelves: Sequence[Shelf]) -> Seen:
         near = next((found for shelf in shelves if (found := self._near(body, charset, shelf, 1))), None)

@@ -6,17 +6,14 @@ from dataclasses import dataclass, field, replace
 from proxy.charset import Charset
 from proxy.html.content import shape
 from proxy.html.find import Refusal
-from proxy.html.guards import unverifiable
 from proxy.html.independent import takes
-from proxy.html.known import Bodies, Known, Seen
-from proxy.html.plan import Plan, planned
-from proxy.html.source import Source
+from proxy.html.known import Bodies, Seen
+from proxy.html.proving import Check, Refusals
 from proxy.html.splice import Splice
 from proxy.html.stencil import Stencil
 from proxy.html.template import Template
-from proxy.html.verify import faithful
-from proxy.html.words import misplaced
-from rules.decision import Edit, Html, Reason, Text
+from proxy.html.trust import Trust
+from rules.decision import Edit, Html, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +31,11 @@ class Rewritten:
 class Rewriter:
     """Rewrites pages, and remembers the plans of the bodies it has seen."""
 
-    __slots__ = ("_bodies",)
+    __slots__ = ("_bodies", "trust")
 
     def __init__(self, bodies: Bodies) -> None:
         self._bodies = bodies
+        self.trust = Trust()
 
     def rewrite(self, body: bytes, charset: Charset, edits: Sequence[Edit]) -> Rewritten:
         """Return the page with the edits of each rule that it takes whole; all other bytes are the shop's own."""
@@ -51,7 +49,7 @@ class Rewriter:
             if near is not None:
                 return near
             seen = self._bodies.alone(seen)
-        splice = self._splice(seen.known, edits, asked, now)
+        splice = self._splice(seen, edits, asked, now)
         plan = splice.plan
         return Rewritten(splice.filled(edits) if plan.edits else body, plan.touched, plan.refused)
 
@@ -64,7 +62,7 @@ class Rewriter:
             model.stencils[asked] = None
         if model.stencils.get(asked, ...) is None:
             return None
-        splice = self._splice(model, edits, asked, now)
+        splice = self._splice(seen, edits, asked, now)
         stencil = model.stencils.get(asked)
         if stencil is None or stencil.splice is not splice:
             stencil = model.stencils[asked] = Stencil.of(splice, template)
@@ -75,65 +73,28 @@ class Rewriter:
             stencil.filled(edits, seen.values or ()) if plan.edits else seen.body, plan.touched, plan.refused
         )
 
-    def _splice(self, known: Known, edits: Sequence[Edit], asked: Hashable, now: tuple[str, ...]) -> Splice:
-        splice = known.latest.get(asked)
-        return splice if splice is not None and splice.fits(edits, now) else self._other(known, edits, asked, now)
+    def settle(self, check: Check, guilty: Refusals) -> None:
+        """Take the verdict on what went out unproven: where a rule is guilty, no plan that was made before is used."""
+        if guilty:
+            self.trust.withdraw(check, guilty)
+            self._bodies.unplanned()
 
-    def _other(self, known: Known, edits: Sequence[Edit], asked: Hashable, now: tuple[str, ...]) -> Splice:
+    def _splice(self, seen: Seen, edits: Sequence[Edit], asked: Hashable, now: tuple[str, ...]) -> Splice:
+        splice = seen.known.latest.get(asked)
+        return splice if splice is not None and splice.fits(edits, now) else self._other(seen, edits, asked, now)
+
+    def _other(self, seen: Seen, edits: Sequence[Edit], asked: Hashable, now: tuple[str, ...]) -> Splice:
         """Return a splice that fits, when the latest does not: one of other shapes, a looser one, or a new one."""
+        known = seen.known
         shapes = tuple(map(shape, edits))
         splice = known.splices.get((asked, shapes))
         if splice is None:
-            splice = replace(proven(self._bodies.source(known), edits), shapes=shapes)
+            splice = replace(self.trust.planned(seen.page, self._bodies.source(known), edits), shapes=shapes)
         elif not splice.fits(edits, now):
             splice = splice.loosened(edits)
         known.keep(asked, splice)
         self._bodies.weigh(known)
         return splice
-
-
-def proven(source: Source, edits: Sequence[Edit]) -> Splice:
-    """Return a splice of which the verifier is convinced, without the rules that it is not convinced of."""
-    why = unverifiable(source)
-    if why:
-        refused = {edit.rule: (Reason.EDIT_REFUSED, why) for edit in edits}
-        return Splice.of(Plan((source.body,), refused=refused), source.charset, edits)
-    splice = Splice.of(planned(source, edits), source.charset, edits)
-    return splice if _holds(source, edits, splice) else _one_by_one(source, edits)
-
-
-def _one_by_one(source: Source, edits: Sequence[Edit]) -> Splice:
-    """Add one rule after another, so that a rule that the page does not take costs the others nothing."""
-    best = Splice.of(planned(source, edits, ()), source.charset, edits)
-    accepted: list[str] = []
-    refused: dict[str, Refusal] = {}
-    for rule in dict.fromkeys(edit.rule for edit in edits):
-        trial = Splice.of(planned(source, edits, (*accepted, rule)), source.charset, edits)
-        if rule in trial.plan.refused:
-            refused[rule] = trial.plan.refused[rule]
-        elif _holds(source, edits, trial):
-            accepted.append(rule)
-            best = trial
-        else:
-            refused[rule] = (Reason.EDIT_REFUSED, _why(source, [edit for edit in edits if edit.rule == rule]))
-    return replace(best, plan=replace(best.plan, refused={**refused, **best.plan.refused}))
-
-
-def _holds(source: Source, edits: Sequence[Edit], splice: Splice) -> bool:
-    live = [edits[number] for number in splice.plan.edits]
-    return not live or faithful(source, live, splice.filled(edits))
-
-
-def _why(source: Source, edits: Sequence[Edit]) -> str:
-    """Return what is wrong with the first edit that the page does not take by itself."""
-    guilty = next((edit for edit in edits if not _taken(source, edit)), edits[0])
-    elements = source.select(guilty.element.css)
-    return misplaced(guilty, elements[0]) if elements else "the page would change elsewhere"
-
-
-def _taken(source: Source, edit: Edit) -> bool:
-    plan = planned(source, (edit,))
-    return not plan.refused and _holds(source, (edit,), Splice.of(plan, source.charset, (edit,)))
 
 
 def _asked(edits: Sequence[Edit]) -> tuple[Hashable, tuple[str, ...]]:

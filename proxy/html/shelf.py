@@ -34,6 +34,11 @@ class Family:
     status: int = 200
     mapped: bool = False
 
+    @property
+    def page(self) -> Hashable:
+        """What is said of changes holds for all pages of one name and status."""
+        return self.pages or self.path, self.status
+
 
 @dataclass(slots=True)
 class Shelf:

@@ -1,6 +1,6 @@
 """A splice of a template's model, filled for a body."""
 
-from proxy.html.rewrite import proven
+from proxy.html.proving import proven
 from proxy.html.source import Source
 from proxy.html.stencil import Stencil
 from rules.decision import Html, Text
