@@ -13,7 +13,7 @@ _SPACE = " \t"
 _HEADS = 64
 """Heads whose fields are kept by name: a few for each request that is being answered."""
 
-_INDEXES: dict[int, tuple[Headers, Mapping[bytes, tuple[str, ...]]]] = {}
+_INDEXES: dict[int, tuple[Headers, Mapping[bytes, tuple[bytes, ...]]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,13 @@ class Page:
 def first(headers: Headers, name: bytes) -> str:
     """Return the first value of a field (name in lower case), "" when it is not there; bytes read as latin-1."""
     values = _indexed(headers).get(name)
-    return values[0] if values else ""
+    return values[0].decode("latin-1").strip(_SPACE) if values else ""
 
 
 def every(headers: Headers, name: bytes) -> tuple[str, ...]:
     """Return all values of a field (name in lower case), in their order."""
-    return _indexed(headers).get(name, ())
+    values = _indexed(headers).get(name)
+    return tuple([value.decode("latin-1").strip(_SPACE) for value in values]) if values else ()
 
 
 def without(headers: Headers, *names: bytes) -> Headers:
@@ -67,15 +68,15 @@ def cookies(headers: Headers) -> tuple[tuple[str, str], ...]:
     return _pairs(every(headers, b"cookie"))
 
 
-def _indexed(headers: Headers) -> Mapping[bytes, tuple[str, ...]]:
+def _indexed(headers: Headers) -> Mapping[bytes, tuple[bytes, ...]]:
     """Return the values by lower-case name. One request asks some fifty times for fields of the same few heads."""
     known = _INDEXES.get(id(headers))
     if known is not None and known[0] is headers:
         return known[1]
-    index: dict[bytes, tuple[str, ...]] = {}
+    index: dict[bytes, tuple[bytes, ...]] = {}
     for key, value in headers:
         name = key.lower()
-        index[name] = (*index.get(name, ()), value.decode("latin-1").strip(_SPACE))
+        index[name] = (*index[name], value) if name in index else (value,)
     if len(_INDEXES) >= _HEADS:
         _INDEXES.clear()
     # the head is kept with its index, so that no other one can come to stand at its address
