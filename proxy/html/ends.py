@@ -21,11 +21,12 @@ _ATTRIBUTES = (
 # HTML 13.2.5.6 to 13.2.5.54, in a text whose line ends are spaces.
 _START_TAG = re.compile(rf"<([a-zA-Z][^ \t/>]*+){_ATTRIBUTES}([ \t/]*+)>")
 _MARKUP = re.compile(
-    rf"</(?P<name>[a-zA-Z][^ \t/>]*+){_ATTRIBUTES}[ \t/]*+>"
+    rf"[^<]*+(?:</(?P<name>[a-zA-Z][^ \t/>]*+)(?:>|{_ATTRIBUTES}[ \t/]*+>)"
     r"|(?P<start><[a-zA-Z])"
     r"|<!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+--!?>)"
-    r"|<(?:!(?!--|\[CDATA\[)|\?|/(?=[^a-zA-Z>]))[^>]*+>|</>|<(?![a-zA-Z/!?])"
+    r"|<(?:!(?!--|\[CDATA\[)|\?|/(?=[^a-zA-Z>]))[^>]*+>|</>|<(?![a-zA-Z/!?])|(?P<over>\Z))"
 )
+_WORDS = re.compile(r"[ \t]*+(?:[^ \t<]|<\Z)")
 _AFTER_NAME = frozenset(" \t/>")
 _COMMENTS = r"[ \t]*+(?:<!--[^<>-]*+-->[ \t]*+)*+"
 _TAIL = re.compile(
@@ -46,6 +47,7 @@ _TEXT_ONLY = RAW | ESCAPABLE | {"noscript"}
 _NO_TEXT = frozenset({"head", "colgroup"})
 """Text ends them (HTML 13.2.6.4.4, 13.2.6.4.12)."""
 
+_CAREFUL = frozenset({*_FORMATTING, *_PAGE, *_EARLY, *_ODD, *_TEXT_ONLY, *_NO_TEXT, *VOID})
 _NEVER_LEFT_OPEN = _TEXT_ONLY | {"form", "head"}
 _INTEGRATION = frozenset({"annotation-xml", "desc", "foreignObject", "mi", "mn", "mo", "ms", "mtext", "title"})
 _MARKS = frozenset({"applet", "marquee", "object", "select", *_ODD, *FOREIGN, *_INTEGRATION})
@@ -91,18 +93,25 @@ class Ends:
 
     def of(self, element: Element) -> Bounds | None:
         """Return where an element begins and ends, None when that is not plain."""
-        nodes, names = _opened(element)
-        opening = self._opening(element) if nodes else None
-        if opening is None or any(map(self._is_cloned, _FORMATTING.intersection(names))):
+        opening = self._opening(element)
+        if opening is None:
             return None
-        inner, name = opening.end(), names[-1]
-        if len(nodes) > 1 and (opening := self._opening(nodes[-1])) is None:
+        inner = opening.end()
+        walker = TreeWalker(element, NodeFilter.SHOW_ELEMENT)
+        child = walker.last_child()
+        if child is None and opening[2] == "" and (tag := element.tag) not in _CAREFUL:
+            match = _MARKUP.match(self._text, inner)
+            if match is not None and match["name"] == tag:
+                return Bounds(inner, match.start("name") - 2, match.end())
+        nodes, names = _opened(element, walker)
+        if not nodes or (not _FORMATTING.isdisjoint(names) and self._is_any_cloned(nodes, names)):
             return None
-        at = opening.end()
+        if child is not None and (opening := self._opening(nodes[-1])) is None:
+            return None
+        at, name = opening.end(), names[-1]
         if name in VOID or (name[0] == "/" and "/" in opening[2]):
-            nodes.pop()
             names.pop()
-            if not nodes:
+            if not names:
                 return Bounds(inner, inner, inner)
         elif name in _TEXT_ONLY:
             at = _text_end(self._text, name, at)
@@ -116,48 +125,65 @@ class Ends:
     def _opening(self, element: Element) -> re.Match[str] | None:
         start = element.source_col
         match = None if start is None else _START_TAG.match(self._text, start)
-        return match if match and match[1].lower() == element.tag.lower() else None
+        return match if match and (match[1] == element.tag or match[1].lower() == element.tag.lower()) else None
 
-    def _is_cloned(self, name: str) -> bool:
+    def _is_any_cloned(self, nodes: list[Element], names: list[str]) -> bool:
+        """Tell whether the formatting among open elements may be clones; what was begun in one element stays in it."""
+        whole: Node = self._tree if names[0] in _FORMATTING or not _ROWS.isdisjoint(names) else nodes[0]
+        return any(self._is_cloned(name, whole) for name in _FORMATTING.intersection(names))
+
+    def _is_cloned(self, name: str, whole: Node) -> bool:
         """Tell whether misnesting made several elements of one tag of that name."""
-        if name not in self._cloned:
-            columns = list(map(_COLUMN, self._tree.select(name)))
-            self._cloned[name] = len(set(columns)) < len(columns)
-        return self._cloned[name]
+        if not self._cloned.get(name, True):
+            return False
+        columns = list(map(_COLUMN, whole.select(name)))
+        cloned = len(set(columns)) < len(columns)
+        if whole is self._tree:
+            self._cloned[name] = cloned
+        return cloned
 
     def _read(self, opened: "_Open", at: int) -> Bounds | None:
         """Read text, comments and end tags until the outermost of the open elements ends."""
         text, names = self._text, opened.names
-        while (start := text.find("<", at)) >= 0:
-            match = _MARKUP.match(text, start)
-            if match is None or (names[-1] in _NO_TEXT and text[at:start].strip(" \t")):
+        while (match := _MARKUP.match(text, at)) is not None:
+            at, kind = match.end(), match.lastgroup
+            if names[-1] in _NO_TEXT and _WORDS.match(match[0]):
                 return None
-            at, name = match.end(), match["name"]
-            if name is not None:
-                name = name.lower()
-                if name in _PAGE:
-                    return self._last(opened, name, match)
-                if name not in names and "/" + name != names[-1]:
+            if kind == "name":
+                name, start = match["name"].lower(), match.start("name") - 2
+                if name == names[-1] and name not in _CAREFUL:
+                    names.pop()
+                elif name in _PAGE:
+                    return self._last(opened, name, start)
+                elif name not in names and "/" + name != names[-1]:
                     return self._unclosed(opened, start) if self._ends_outer(opened, name, start) else None
-                if not self._closed(opened, name, start):
+                elif not self._closed(opened, name, start):
                     return None
                 if not names:
                     return Bounds(opened.inner, start, at)
-            elif match["start"]:
-                return self._unclosed(opened, start) if self._begins(_follower(opened.nodes[0]), start) else None
-        over = at <= len(text) and names[-1] not in _NO_TEXT and _follower(opened.nodes[0]) is None
-        return self._unclosed(opened, len(text)) if over else None
+            elif kind is not None:
+                return self._unclosed(opened, match.start(kind)) if self._stops(opened, match) else None
+        return None
+
+    def _stops(self, opened: "_Open", match: re.Match[str]) -> bool:
+        """Tell whether the first element of all that is behind begins at a start tag, or nothing is behind the end."""
+        follower = _follower(opened.nodes[0])
+        if follower is None or match["start"] is None:
+            return follower is None and match["start"] is None
+        if follower.source_col != match.start("start"):
+            return False
+        return follower.tag not in _FORMATTING or not self._is_cloned(follower.tag, self._tree)
 
     def _closed(self, opened: "_Open", name: str, start: int) -> bool:
         """Take what an end tag ends from what is open, False when that is not plain."""
-        nodes, names = opened.nodes, opened.names
+        names = opened.names
         depth = len(names) - 1
         if names[depth] != "/" + name:
             while names[depth] != name:
                 depth -= 1
-            if not self._closes(nodes[depth], names[depth + 1 :], start):
+            if not self._closes(opened.nodes[depth], names[depth + 1 :], start):
                 return False
-        del names[depth:], nodes[depth:]
+        del names[depth:]
         return True
 
     def _closes(self, node: Element, between: list[str], start: int) -> bool:
@@ -180,20 +206,14 @@ class Ends:
             node = parent
         return False
 
-    def _begins(self, follower: Element | None, start: int) -> bool:
-        """Tell whether the start tag at an offset made an element, and no other than this one."""
-        if follower is None or follower.source_col != start:
-            return False
-        return follower.tag not in _FORMATTING or not self._is_cloned(follower.tag)
-
-    def _last(self, opened: "_Open", name: str, match: re.Match[str]) -> Bounds | None:
+    def _last(self, opened: "_Open", name: str, start: int) -> Bounds | None:
         """Return the bounds of an element that the last end tags of the page end."""
-        element, names, start = opened.nodes[0], opened.names, match.start()
+        element, names = opened.nodes[0], opened.names
         inside = not _SCOPE.isdisjoint(names) or any(each[0] == "/" for each in names)
         if inside or not _TAIL.fullmatch(self._text, start):
             return None
         if element.tag == name:
-            return Bounds(opened.inner, start, match.end())
+            return Bounds(opened.inner, start, self._text.index(">", start) + 1)
         if element.tag != "body" and (element.closest(_ENCLOSING) is not None or _follower(element) is not None):
             return None
         return self._unclosed(opened, start)
@@ -211,26 +231,30 @@ class Ends:
 
 
 class _Open(NamedTuple):
-    """What is open behind the last start tag in an element, from the element inwards; a foreign name begins with /."""
+    """The last element in an element with all around it, from the outside inwards; a foreign name begins with a /.
+
+    The names are of those alone that are still open.
+    """
 
     nodes: list[Element]
     names: list[str]
     inner: int
 
 
-def _opened(element: Element) -> tuple[list[Element], list[str]]:
+def _opened(element: Element, walker: TreeWalker) -> tuple[list[Element], list[str]]:
     """Return an element, its last child, the last child of that and so on; nothing when one stands out of order."""
     nodes: list[Element] = []
     names: list[str] = []
-    walker, start = TreeWalker(element, NodeFilter.SHOW_ELEMENT), -1
-    node: Node | None = element
+    walker.current_node, before = element, -1
     foreign = element.namespace is not Namespace.HTML
+    node: Node | None = element
     while isinstance(node, Element):
         tag, column = node.tag, node.source_col
-        foreign = (foreign or tag in FOREIGN) and node.namespace is not Namespace.HTML
-        if tag in _ODD or len(nodes) == _DEPTH or (column is not None and column <= start):
+        if foreign or tag in FOREIGN:
+            foreign = node.namespace is not Namespace.HTML
+        if tag in _ODD or len(nodes) == _DEPTH or (column is not None and column <= before):
             return [], []
-        start = start if column is None else column
+        before = before if column is None else column
         nodes.append(node)
         names.append("/" + tag.lower() if foreign else tag)
         node = walker.last_child()

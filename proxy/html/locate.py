@@ -44,7 +44,9 @@ def spans(source: Source, elements: list[Element]) -> list[Span]:
 def span(source: Source, element: Element) -> Span | None:
     """Return where an element stands, None when the source does not tell."""
     start = element.source_col
-    bounds = None if start is None else source.ends.of(element) or _located(source, element, start)
+    bounds = source.ends.of(element) if source.ends is not None else None
+    if bounds is None and start is not None:
+        bounds = _located(source, element, start)
     if start is None or bounds is None:
         return _implied(source, element)
     inner, close, end, closed = bounds
@@ -61,7 +63,7 @@ def span(source: Source, element: Element) -> Span | None:
 
 def start_tag_end(source: Source, element: Element) -> int | None:
     """Return where the start tag of an element ends, None when the source does not tell."""
-    end = source.ends.start_tag(element)
+    end = source.ends.start_tag(element) if source.ends is not None else None
     if end is None and (location := source.location(element)) is not None:
         return location.start_tag.end_offset
     return end

@@ -8,6 +8,9 @@ from turbohtml import Document, Element, SourceLocation, parse
 from proxy.charset import Charset
 from proxy.html.ends import Ends
 
+LONG = 64_000
+"""Bytes from which on it is cheaper to look for an end when one is asked for than to note where every tag stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -21,7 +24,7 @@ class Source:
     charset: Charset
     text: str
     tree: Document
-    ends: Ends
+    ends: Ends | None = None
     found: dict[str, list[Element]] = field(default_factory=dict, compare=False)
     templates: set[Element] = field(default_factory=set, compare=False)
     order: list[int] = field(default_factory=list, compare=False)
@@ -30,6 +33,8 @@ class Source:
     @classmethod
     def of(cls, body: bytes, charset: Charset) -> "Source":
         text = _flat(body).decode("latin-1")
+        if len(text) < LONG:
+            return cls(body, charset, text, _noted(text))
         tree = parse(text, positions=True, scripting=True)
         return cls(body, charset, text, tree, Ends(text, tree))
 
@@ -46,12 +51,11 @@ class Source:
         return self.order
 
     def location(self, element: Element) -> SourceLocation | None:
-        """Return where the tags of an element stand, None when it has none of its own; this parses the page again."""
-        if element.source_col is None:
-            return None
+        """Return where the tags of an element stand, None when it has none of its own; a long page is parsed again."""
+        if self.ends is None or element.source_col is None:
+            return element.source_location
         if not self.twins:
-            located = parse(self.text, positions=False, source_locations=True, scripting=True)
-            self.twins.update(zip(self.tree.iter_elements(), located.iter_elements(), strict=True))
+            self.twins.update(zip(self.tree.iter_elements(), _noted(self.text).iter_elements(), strict=True))
         return self.twins[element].source_location if element in self.twins else None
 
     def read(self, text: str) -> str:
@@ -83,6 +87,10 @@ def having(css: str, name: str) -> str:
     name = name.replace(":", "\\:").replace(".", "\\.")
     # Without a list to go through the engine is four times as fast.
     return f":is({css})[{name}]" if "," in css else f"{css.strip()}[{name}]"
+
+
+def _noted(text: str) -> Document:
+    return parse(text, positions=False, source_locations=True, scripting=True)
 
 
 def _flat(body: bytes) -> bytes:

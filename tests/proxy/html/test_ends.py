@@ -1,16 +1,15 @@
 """Ends of elements from where start tags stand: told where the page is plain, and not told where it is not."""
 
 import pytest
+from turbohtml import parse
 
-from proxy.charset import Charset
-from proxy.html.ends import Bounds
-from proxy.html.source import Source
+from proxy.html.ends import Bounds, Ends
 
 
 def ends(html: str) -> Bounds | None:
     """Return the bounds of the element that has `id=x`."""
-    source = Source.of(html.encode(), Charset("utf-8"))
-    return source.ends.of(source.tree.select("#x")[0])
+    tree = parse(html.replace("\n", " "), scripting=True)
+    return Ends(html.replace("\n", " "), tree).of(tree.select("#x")[0])
 
 
 @pytest.mark.parametrize(
@@ -104,8 +103,9 @@ def test_what_is_not_plain(html: str, because: str) -> None:
 
 def test_where_a_start_tag_ends() -> None:
     html = "<p title='>' class=x/>a<image src=y>"
-    source = Source.of(html.encode(), Charset("utf-8"))
-    paragraph, image = source.select("p, img")
-    assert source.ends.start_tag(paragraph) == html.index(">a") + 1
-    assert source.ends.start_tag(image) is None
-    assert source.ends.start_tag(source.select("body")[0]) is None
+    tree = parse(html, scripting=True)
+    paragraph, image = tree.select("p, img")
+    found = Ends(html, tree)
+    assert found.start_tag(paragraph) == html.index(">a") + 1
+    assert found.start_tag(image) is None
+    assert found.start_tag(tree.select("body")[0]) is None

@@ -4,7 +4,7 @@ import pytest
 
 from proxy.charset import Charset
 from proxy.html.locate import closed_before, last_child, name_end, neighbour, span, spans, start_tag_end, still_open
-from proxy.html.source import Source
+from proxy.html.source import LONG, Source
 
 
 def source(html: str) -> Source:
@@ -38,8 +38,10 @@ def source(html: str) -> Source:
         ("<svg><textarea/>\n</svg>", "textarea", "<textarea/>", ""),
     ],
 )
-def test_where_an_element_stands(html: str, css: str, whole: str, inner: str) -> None:
-    page = source(html)
+@pytest.mark.parametrize("before", ["", f"<!--{'-' * LONG}-->"])
+def test_where_an_element_stands(before: str, html: str, css: str, whole: str, inner: str) -> None:
+    page = source(before + html)
+    html = before + html
     found = span(page, page.select(css)[0])
     assert found is not None
     assert html[found.start : found.end] == whole

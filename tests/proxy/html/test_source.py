@@ -3,7 +3,7 @@
 import pytest
 
 from proxy.charset import Charset
-from proxy.html.source import Source, having, spelled
+from proxy.html.source import LONG, Source, having, spelled
 
 UTF8 = Charset("utf-8")
 
@@ -16,8 +16,9 @@ def test_a_column_is_the_offset_of_a_byte(html: str) -> None:
     assert len(source.text) == len(body)
 
 
-def test_where_the_tags_of_an_element_stand() -> None:
-    source = Source.of(b"<p>x<b>y</p>z</b><template><i>x</i></template>", UTF8)
+@pytest.mark.parametrize("rest", [b"", b" " * LONG])
+def test_where_the_tags_of_an_element_stand(rest: bytes) -> None:
+    source = Source.of(b"<p>x<b>y</p>z</b><template><i>x</i></template>" + rest, UTF8)
     written, clone = (source.location(element) for element in source.select("b"))
     assert written is not None
     assert (written.start_tag.start_offset, written.end_tag, clone) == (4, None, None)
