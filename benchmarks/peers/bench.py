@@ -4,13 +4,15 @@ import argparse
 import datetime as dt
 import os
 import platform
+import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from benchmarks.peers import chart, docs, ours, table
+from benchmarks.peers import chart, docs, mitm, ours, table, workerd
 from benchmarks.peers.figures import figures
 from benchmarks.peers.ground import laid
 from benchmarks.peers.measure import Plan, Results, compared
@@ -62,12 +64,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _bring() -> None:
-    packages = [name for name in PACKAGES if name != "npm" or not _is_there("npm")]
+    packages = [name for name in PACKAGES if name != "npm" or shutil.which("npm") is None]
     subprocess.run(["requirements/debian.sh", *packages], cwd=ROOT, check=False)
-
-
-def _is_there(name: str) -> bool:
-    return any((Path(folder) / name).exists() for folder in os.environ.get("PATH", "").split(":"))
+    for installed in (workerd.binary, mitm.binary):
+        with suppress(StartError):  # told behind the table, by the peer itself
+            installed(CACHE)
 
 
 def _tell(what: str) -> None:

@@ -8,14 +8,14 @@ from benchmarks.peers.running import HOST, ROOT, Program, StartError
 
 
 def program(ground: Ground, work: str, port: int) -> Program:
-    words = [str(_binary(ground.cache)), "--quiet", "--listen-host", HOST, "--listen-port", str(port)]
+    words = [str(binary(ground.cache)), "--quiet", "--listen-host", HOST, "--listen-port", str(port)]
     words += ["--mode", f"reverse:http://{HOST}:{ground.origin}", "--set", f"confdir={ground.folder}"]
     words += ["--set", "connection_strategy=lazy", "--scripts", str(Path(__file__).with_name("addon.py"))]
     words += ["--set", "stream_large_bodies=1"] if work == "W0" else []
     return Program(f"mitmdump-{work}", words, port, (("PEER_WORK", work),))
 
 
-def _binary(cache: Path) -> Path:
+def binary(cache: Path) -> Path:
     """Return where mitmdump is; its environment is made anew when the lock has changed."""
     folder = cache / "workbench"
     words = ["requirements/venv.sh", str(folder), "requirements/workbench.txt"]
