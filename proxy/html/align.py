@@ -15,6 +15,9 @@ from rules.language.tags import ESCAPABLE
 MOST = 400
 """Gaps of one template: a list of a hundred products differs in three or four places each."""
 
+_FEW, _APART = 40, 150
+"""More gaps than a few must be so many bytes apart: bodies with more in them are other pages that are built alike."""
+
 _STEP = 4096
 _VALUE = re.compile(
     rb"""[^ \t\n\r\f/>][^ \t\n\r\f/>=]*[ \t\n\r\f]*=[ \t\n\r\f]*"""
@@ -55,7 +58,7 @@ def differing(source: Source, others: Iterable[bytes]) -> Iterator[list[Stretch]
 def _aligned(source: Source, elements: Elements, other: bytes) -> list[Stretch] | None:
     body, stretches = source.body, list[Stretch]()
     at = there = done = 0
-    while len(stretches) <= MOST:
+    while len(stretches) <= max(_FEW, min(MOST, at // _APART)):
         length = _alike(body, at, other, there)
         at, there = at + length, there + length
         if at == len(body) and there == len(other):

@@ -26,6 +26,10 @@ _READINGS = 8
 """Sets of readings kept for one body; which one is asked depends on the names of the page alone."""
 
 
+_OTHERS = 5
+"""Bodies and models of a family that a new body is laid beside."""
+
+
 class Meeting(StrEnum):
     """How a body was met: as one of those remembered, as one of a template's, or as a new one to be parsed."""
 
@@ -201,8 +205,8 @@ class Bodies:
 
     def _learned(self, body: bytes, charset: Charset, shelf: Shelf) -> Known | None:
         """Return the model of a new template, of this body and one of the shelf."""
-        others = [known.body for known in self._held([*shelf.models, *shelf.bodies])]
-        if not others or not shelf.patience:
+        others = [known.body for known in self._held([*shelf.bodies, *shelf.models])][:_OTHERS]
+        if not others or not shelf.tries():
             return None
         source = self._parsed(body, charset)
         for stretches in differing(source, others):

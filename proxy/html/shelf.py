@@ -15,11 +15,11 @@ _SHELVES = 4096
 _TEMPLATES = 6
 """Templates of one family: as many forms as a page has, such as a basket with and without something in it."""
 
-_BODIES = 4
+_BODIES = 3
 """Bodies of one family to lay a new one beside."""
 
-_PATIENCE = 16
-"""Templates that may be learned for a family until one of them has been of use."""
+_PATIENCE, _PAUSE = 16, 32
+"""Bodies that a template may be sought for until one has been of use; from then on it is sought now and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,12 @@ class Shelf:
     bodies: deque[Key] = field(default_factory=lambda: deque(maxlen=_BODIES))
     patience: int = _PATIENCE
 
-    def add(self, model: Key) -> None:
+    def tries(self) -> bool:
+        """Tell whether to seek a template for a body that fits none."""
         self.patience -= 1
+        return self.patience >= 0 or self.patience % _PAUSE == 0
+
+    def add(self, model: Key) -> None:
         self.models.insert(0, model)
         del self.models[_TEMPLATES:]
 

@@ -18,7 +18,7 @@ def taken(*values: str) -> list[bytes] | None:
 def test_a_template_is_runs_and_gaps() -> None:
     assert LEARNED.gaps == (Gap(Kind.DOUBLE, "value"), Gap(Kind.TEXT))
     assert LEARNED.first == b'<form><input name="token" value="'
-    assert [run for _, run in LEARNED.steps] == [b'"><p class=count> ', b" </p></form>"]
+    assert [step.runs for step in LEARNED.steps] == [(b'"><p class=count> ',), (b" </p></form>",)]
     assert LEARNED.names == {"value"}
 
 
@@ -47,3 +47,16 @@ def test_what_a_parser_sees_otherwise_is_not_learned() -> None:
     assert learned(source, [Stretch(10, 11, Kind.SINGLE)]) is not None
     assert learned(source, [Stretch(10, 11, Kind.TEXT)]) is None
     assert learned(source, [Stretch(0, 3, Kind.WORD)]) is None
+
+
+FORMS = "<form><input value='{}'></form><b>{}</b><form><input value='{}'></form><i title='{}'></i><u>{}</u>"
+
+
+def test_a_token_that_a_page_repeats_is_one_value() -> None:
+    one, other = "a" * 20, "b" * 20
+    found = template(FORMS, (one, "12", one, one, "12"), (other, "13", other, other, "13"))
+    assert found.gaps == (Gap(Kind.SINGLE, "value"), Gap(Kind.TEXT), Gap(Kind.TEXT))
+    assert found.names == {"value", "title"}
+    assert found.values(FORMS.format(*["c" * 30, "1", "c" * 30, "c" * 30, "2"]).encode()) == [b"c" * 30, b"1", b"2"]
+    assert found.values(FORMS.format("c", "1", "c", "d", "2").encode()) is None
+    assert found.model.count(found.word(0).encode()) == 3
