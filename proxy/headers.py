@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from proxy.accept import narrowed
 from proxy.caching import private, varying
@@ -34,7 +33,7 @@ def upstream(head: Head, at: Hop, hosts: AbstractSet[str] = frozenset(), *, foll
     and Proxy, which CGI takes for a setting (CVE-2016-5385). No Via is added, against RFC 9110, 7.6.3: nginx by default
     stops compressing for whoever sends one (gzip_proxied).
     """
-    own = replace(head, headers=without(_end_to_end(head.headers), b"expect", b"proxy"))
+    own = head.with_headers(without(_end_to_end(head.headers), b"expect", b"proxy"))
     headers = for_shop(forwarded(own, at, hosts))
     if not followed:
         return headers

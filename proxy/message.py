@@ -32,6 +32,9 @@ class Head:
     form: bytes = b""
     id: str = ""
 
+    def with_headers(self, headers: Headers) -> "Head":
+        return Head(self.method, self.target, headers, self.address, self.scheme, self.form, self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

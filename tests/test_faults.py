@@ -135,7 +135,7 @@ async def test_a_rule_that_raises_costs_itself_alone_and_is_off_after_three_time
         for _ in range(5):
             page = await heard(door.port, request())
             assert (page.status, b"id=promo" in page.body) == (200, False)
-        reasons = [past.outcome.decision.verdicts[0].reason.value for past in door.parts.admin.history.of()]
+        reasons = [past.decision.verdicts[0].reason.value for past in door.parts.admin.history.of()]
         assert reasons == ["KILLED_BY_GUARD"] * 2 + ["RULE_ERROR"] * 3
 
 

@@ -103,7 +103,7 @@ class Door:
     async def _tunnelled(self, request: web.BaseRequest, head: Head, line: Line) -> Reply:
         """Open a tunnel on the shop's 101 alone; any other answer is passed on as it is."""
         plain = self._outgoing(request, head, followed=False)
-        answer = await self.origin.switch(replace(plain, headers=switching(plain.headers)))
+        answer = await self.origin.switch(plain.with_headers(switching(plain.headers)))
         try:
             page = answer.page.with_headers(self._outward(answer.page, head))
             if answer.page.status != 101:
@@ -120,7 +120,7 @@ class Door:
         page, begun = answer.page, b""
         if self.pipeline.wants(exchange, page):
             begun, whole = await answer.read(self.settings.page_limit)
-            page = replace(page, body=begun) if whole else page
+            page = Page(page.status, page.headers, page.reason, begun) if whole else page
         page = await self.pipeline.finish(exchange, page)
         reply = self._reply(page.with_headers(self._outward(page, exchange.head)))
         return await self._sent(request, reply, line, _rest(page, begun, answer))
@@ -168,7 +168,7 @@ class Door:
             headers = self._hosts.inward(headers, shop.scheme)
         if not first(headers, b"host"):
             headers = ((b"Host", shop.netloc.encode("ascii")), *headers)
-        return replace(head, headers=headers)
+        return head.with_headers(headers)
 
     def _outward(self, page: Page, head: Head) -> Headers:
         """Return an answer's fields for the browser; our own name for the shop leads nobody anywhere."""

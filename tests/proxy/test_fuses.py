@@ -63,7 +63,7 @@ class Trial:
 
     async def reasons(self, body: bytes = HOME, **fields: str) -> tuple[str, str]:
         await self.page(body, **fields)
-        first, second = self.shop.history.of()[0].outcome.decision.verdicts
+        first, second = self.shop.history.of()[0].decision.verdicts
         return first.reason.value, second.reason.value
 
     def count(self, name: str) -> float:

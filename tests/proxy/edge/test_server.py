@@ -207,7 +207,7 @@ async def test_a_basket_add_is_seen_and_forwarded_byte_for_byte(tmp_path: Path) 
         await heard(door.port, request("/basket/add", form, method="POST", body="product=7&x=%e9"))
         assert origin.requests[0].endswith(b"\r\n\r\nproduct=7&x=%e9")
         (past,) = door.parts.admin.history.of()
-        assert [event.subject for event in past.outcome.events if event.kind == "added"] == ["7"]
+        assert [event.subject for event in past.context.current if event.kind == "added"] == ["7"]
 
 
 async def test_a_form_too_large_to_look_at_is_forwarded_all_the_same(tmp_path: Path) -> None:
