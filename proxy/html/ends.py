@@ -115,6 +115,8 @@ class Ends:
                 return Bounds(inner, inner, inner)
         elif name in _TEXT_ONLY:
             at = _text_end(self._text, name, at)
+            if at < 0:
+                return None
         return self._read(_Open(nodes, names, inner), at)
 
     def start_tag(self, element: Element) -> int | None:
@@ -263,7 +265,7 @@ def _opened(element: Element, walker: TreeWalker) -> tuple[list[Element], list[s
 
 
 def _text_end(text: str, name: str, at: int) -> int:
-    """Return where the end tag of an element stands that holds no markup, behind the end when that is not plain."""
+    """Return where the end tag of an element stands that holds no markup, -1 when that is not plain."""
     begin, length = at, len(name) + 2
     while (at := text.find("</", at)) >= 0:
         if text[at + 2 : at + length].lower() == name and text[at + length : at + length + 1] in _AFTER_NAME:
@@ -271,7 +273,7 @@ def _text_end(text: str, name: str, at: int) -> int:
         at += 2
     # A script in a comment in a script hides an end tag (HTML 13.2.5.20 to 13.2.5.31).
     hidden = name == "script" and "<!--" in text[begin:at] and "<script" in text[begin:at].lower()
-    return len(text) + 1 if at < 0 or hidden else at
+    return -1 if hidden else at
 
 
 def _follower(element: Element) -> Element | None:
