@@ -1,6 +1,6 @@
 """Decides and rewrites one page: values in, an outcome out; serving, explaining and previewing are one thing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from proxy import track
@@ -8,6 +8,7 @@ from proxy.aside import aside
 from proxy.asked import prefetches
 from proxy.body import Body, encoded, opened, refusal
 from proxy.caching import private
+from proxy.charset import Charset
 from proxy.csp import policies
 from proxy.facts import Facts, context, told
 from proxy.headers import identified, personal
@@ -57,7 +58,8 @@ class Outcome:
 class Personalizer:
     """The HTML engine with its caches, and the limits of what is opened; `prefix` is where our own files are.
 
-    `hosts` maps the shop's own links, where it has to be asked by its own name.
+    `hosts` maps the shop's own links, where it has to be asked by its own name. Something may stand around `decide` and
+    `rewrite`.
     """
 
     bodies: Bodies
@@ -67,6 +69,11 @@ class Personalizer:
     page_limit: int
     prefix: str
     hosts: Hosts | None = None
+    decide: Callable[[Context, Rulebook], Decision] = decide
+    rewrite: Callable[[bytes, Charset, Sequence[Edit]], Rewritten] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rewrite = self.rewriter.rewrite
 
     @classmethod
     def of(cls, page_limit: int, prefix: str, hosts: Hosts | None = None, memory: int = REMEMBERED) -> "Personalizer":
@@ -85,12 +92,12 @@ class Personalizer:
             refused = Decision(verdicts=tuple(Verdict(rule.id, body) for rule in rulebook.rules))
             page = page if it.request.navigation else aside(it.head, rulebook, page)
             return Outcome(_owed(page, facts), seen, refused, events=_kept(it, facts, known.happened), unread=body)
-        decision = decide(seen, rulebook)
+        decision = self.decide(seen, rulebook)
         edits = (*decision.edits, *self._ribbon(it, facts, page, decision))
         html = self.links.mapped(body.html, body.charset, self.hosts) if self.hosts else body.html
         if edits:
             self.bodies.seen(html, body.charset, replace(family, mapped=html is not body.html))
-        rewritten = self.rewriter.rewrite(html, body.charset, edits)
+        rewritten = self.rewrite(html, body.charset, edits)
         final = decision.refused({**_nowhere(decision, rewritten), **rewritten.refused})
         return Outcome(
             page=_owed(_closed(it, page, body, rewritten) or _guarded(page, final), facts),

@@ -5,7 +5,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     prefix: _Prefix = Field("/.devanture/", description="the paths of the public port that are ours, not the shop's")
     workers: int = Field(1, ge=1, le=256, description="how many processes share the public port")
     access_log: str = Field("-", description="where a line for each request goes: - (standard output), off, or a file")
+    traces: Literal["off", "otlp", "console"] = Field(
+        "off", description="where traces go: off, otlp (a collector, told by OTEL_... variables) or console"
+    )
     history: int = Field(200, ge=0, le=10_000, description="how many requests are kept to be explained")
     page_limit: int = Field(
         2 * 2**20, ge=1024, le=64 * 2**20, description="the largest decoded page, in bytes, that is rewritten"

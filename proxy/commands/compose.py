@@ -5,13 +5,15 @@ import os
 import ssl
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit
 
 from proxy.edge.access import AccessLog
 from proxy.edge.admin import Admin
+from proxy.edge.connection import Answering
 from proxy.edge.crowd import Crowd
 from proxy.edge.origin import Origin, Patience
 from proxy.edge.own import STATIC, OwnPages
@@ -60,6 +62,8 @@ class Parts:
     store: Store
     pipeline: Pipeline
     geo: Geo | None
+    answer: Answering
+    closing: Callable[[], None] | None = None
 
     async def begin(self) -> None:
         """Load the rules and start what goes on in the background.
@@ -85,6 +89,8 @@ class Parts:
         self.door.origin.close()
         await self.store.close()
         self.door.access.close()
+        if self.closing is not None:
+            await asyncio.to_thread(self.closing)
 
     async def _read_keys(self) -> None:
         self.pipeline.gatherer.keys = await asyncio.to_thread(read_keys, self.settings.keys_file)
@@ -120,7 +126,25 @@ def compose(settings: Settings) -> Parts:
     own = OwnPages(settings.prefix, {**STATIC, **previewing.table()})
     crowd = Crowd(settings.connections, settings.connections_per_address)
     door = Door(settings, pipeline, _origin(settings), own, AccessLog(_lines(settings.access_log)), crowd)
-    return Parts(settings, door, admin, watch, tasks, store, pipeline, geo)
+    parts = Parts(settings, door, admin, watch, tasks, store, pipeline, geo, door)
+    return parts if settings.traces == "off" else _traced(parts)
+
+
+def _traced(parts: Parts) -> Parts:
+    """Put spans around the parts; with traces off, none of this is imported and nothing stands around anything."""
+    try:
+        from proxy.edge.tracing import Tracing, provider_of  # noqa: PLC0415  # an extra that may not be there
+    except ImportError as error:
+        problem = f'traces: needs packages that are not installed ({error.name}): pip install "devanture[otel]"'
+        raise SettingsError((problem,)) from error
+    tracing = Tracing(provider_of(parts.settings.traces), parts.settings.trusted_hops)
+    gatherer, personalizer, door = parts.pipeline.gatherer, parts.pipeline.personalizer, parts.door
+    gatherer.store = tracing.store(gatherer.store)
+    gatherer.world = replace(gatherer.world, place=tracing.around("geo", gatherer.world.place))
+    personalizer.decide = tracing.around("decide", personalizer.decide)
+    personalizer.rewrite = tracing.around("rewrite", personalizer.rewrite)
+    door.origin, door.access = tracing.origin(door.origin), tracing.lines(door.access)
+    return replace(parts, answer=tracing.answering(door), closing=tracing.close)
 
 
 def _store(settings: Settings, tasks: Tasks, metrics: Metrics) -> Store:

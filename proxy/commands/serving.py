@@ -82,7 +82,7 @@ async def serve(settings: Settings, openings: Openings, announce: Callable[[Part
     parts = compose(settings)
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     await parts.begin()
-    server = door_server(parts.door)
+    server = door_server(parts.answer)
     public = await loop.create_server(lambda: Connection(server, parts.door), sock=openings.public)
     runner = await _admin(parts, openings)
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
-from typing import TextIO
+from typing import Protocol, TextIO
 
 _NUMBER = re.compile(r"\d{9,}")
 
@@ -52,6 +52,14 @@ def cut(address: str) -> str:
     except ValueError:
         return ""
     return str(ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
+
+
+class Lines(Protocol):
+    """Takes each request's line, once the request is over."""
+
+    def write(self, at: str, line: Line) -> None: ...
+
+    def close(self) -> None: ...
 
 
 @dataclass(slots=True)

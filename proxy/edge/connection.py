@@ -16,6 +16,9 @@ from proxy.edge.server import Door
 from proxy.forwarding import hop
 from proxy.settings import Settings
 
+Answering = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+"""What makes an answer of a request: the door, or something around it."""
+
 _log = logging.getLogger(__name__)
 
 _FULL = b"""\
@@ -153,6 +156,6 @@ def _bounds(settings: Settings) -> Bounds:
     )
 
 
-def door_server(door: Door) -> web.Server:
+def door_server(answer: Answering) -> web.Server:
     """Return aiohttp's server of connections; a visitor who leaves ends the work for him."""
-    return web.Server(door, handler_cancellation=True)
+    return web.Server(answer, handler_cancellation=True)

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import Protocol
 
 from aiohttp import ClientConnectionError, ClientError, StreamReader
 from aiohttp.http import StreamWriter
@@ -115,6 +116,16 @@ class Answer:
         if self._link is not None:
             self._link.close()
             self._link = None
+
+
+class Upstream(Protocol):
+    """Asks the shop; every call may raise OriginError."""
+
+    async def fetch(self, head: Head, upload: Upload | None = None) -> Answer: ...
+
+    async def switch(self, head: Head) -> Answer: ...
+
+    def close(self) -> None: ...
 
 
 class Origin:

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from proxy.admission import Refusal, admitted
-from proxy.edge.access import AccessLog, Line
+from proxy.edge.access import Line, Lines
 from proxy.edge.crowd import Crowd
-from proxy.edge.origin import Answer, Origin, OriginError, UploadError
+from proxy.edge.origin import Answer, OriginError, UploadError, Upstream
 from proxy.edge.own import OwnPages, text
 from proxy.edge.reply import Reply
 from proxy.edge.tunnel import asks, joined, switched, switching
@@ -42,9 +42,9 @@ class Door:
 
     settings: Settings
     pipeline: Pipeline
-    origin: Origin
+    origin: Upstream
     own: OwnPages
-    access: AccessLog
+    access: Lines
     crowd: Crowd
     draining: bool = False
 

@@ -72,7 +72,7 @@ async def open_door(upstream: str, folder: Path, **settings: object) -> AsyncIte
     (folder / "data").mkdir(exist_ok=True)
     parts = compose(read({"upstream": upstream, "site": str(site), **given, **settings}))
     await parts.begin()
-    server = door_server(parts.door)
+    server = door_server(parts.answer)
     loop = asyncio.get_running_loop()
     public = await loop.create_server(lambda: Connection(server, parts.door), "127.0.0.1", 0)
     runner = web.AppRunner(parts.admin.application(), access_log=None)
