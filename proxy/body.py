@@ -1,13 +1,18 @@
 """Opens a page for rewriting, or tells why it must be left alone, and closes it for the client."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from proxy.accept import best
 from proxy.charset import Charset, charset_of
-from proxy.coding import made, names, undoable, undone
+from proxy.coding import names, undoable, undone
 from proxy.message import Headers, Page, every, first
+from proxy.press import Press
 from rules.decision import Reason
+
+Undoing = Callable[[bytes, tuple[str, ...], int], bytes | Reason]
+"""How codings are undone, see `undone`."""
 
 _SHOWN = frozenset({200, 201, 202, 203, *range(400, 500)})
 
@@ -45,9 +50,9 @@ def decoded(page: Page, limit: int) -> Body | Reason:
     return refusal(page.status, page.headers) or opened(page, limit)
 
 
-def opened(page: Page, limit: int) -> Body | Reason:
+def opened(page: Page, limit: int, undo: Undoing = undone) -> Body | Reason:
     """Return the same of a page that its head allows to be rewritten."""
-    html = uncoded(page, limit)
+    html = uncoded(page, limit, undo)
     if isinstance(html, Reason):
         return html
     if not html or _is_json(html):
@@ -56,15 +61,15 @@ def opened(page: Page, limit: int) -> Body | Reason:
     return Body(html, charset, first(page.headers, b"content-encoding")) if charset else Reason.UNSUPPORTED_CODING
 
 
-def uncoded(page: Page, limit: int) -> bytes | Reason:
+def uncoded(page: Page, limit: int, undo: Undoing = undone) -> bytes | Reason:
     """Return the bytes of any answer, JSON too, without their content coding, at most `limit` of them."""
-    return undone(page.body, names(every(page.headers, b"content-encoding")), limit) if page.body else b""
+    return undo(page.body, names(every(page.headers, b"content-encoding")), limit) if page.body else b""
 
 
-def encoded(html: bytes, accept: str) -> tuple[bytes, str]:
+def encoded(parts: Sequence[bytes], accept: str, press: Press) -> tuple[bytes, str]:
     """Return the bytes as a client with this Accept-Encoding likes them best, and the coding's name, "" for none."""
     name = best(accept)
-    return made(html, name), name
+    return press.coded(parts, name), name
 
 
 def _is_part_or_file(headers: Headers) -> bool:

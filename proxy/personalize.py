@@ -19,6 +19,7 @@ from proxy.html.read import Reader
 from proxy.html.rewrite import Rewriter, Rewritten
 from proxy.html.shelf import Family
 from proxy.message import Page, first
+from proxy.press import Press
 from proxy.ribbon import ribbon
 from proxy.track import Asked
 from rules.context import Context
@@ -66,6 +67,7 @@ class Personalizer:
     rewriter: Rewriter
     reader: Reader
     links: Links
+    press: Press
     page_limit: int
     prefix: str
     hosts: Hosts | None = None
@@ -78,11 +80,11 @@ class Personalizer:
     @classmethod
     def of(cls, page_limit: int, prefix: str, hosts: Hosts | None = None, memory: int = REMEMBERED) -> "Personalizer":
         """Return one whose parts share what they worked out about the shop's last bodies, in `memory` bytes."""
-        bodies = Bodies(memory)
-        return cls(bodies, Rewriter(bodies), Reader(bodies), Links(bodies), page_limit, prefix, hosts)
+        bodies, press = Bodies(memory * 3 // 4), Press(memory // 4)
+        return cls(bodies, Rewriter(bodies), Reader(bodies), Links(bodies), press, page_limit, prefix, hosts)
 
     def outcome(self, it: Asked, rulebook: Rulebook, facts: Facts, page: Page) -> Outcome:
-        body = _opened(it, page, self.page_limit)
+        body = self._opened(it, page)
         family = Family(it.request.path, tuple(named.name for named in it.pages), page.status)
         read = self._read(it, body, family)
         happened = track.events(it, page, read, facts.now)
@@ -100,7 +102,7 @@ class Personalizer:
         rewritten = self.rewrite(html, body.charset, edits)
         final = decision.refused({**_nowhere(decision, rewritten), **rewritten.refused})
         return Outcome(
-            page=_owed(_closed(it, page, body, rewritten) or _guarded(page, final), facts),
+            page=_owed(self._closed(it, page, body, rewritten) or _guarded(page, final), facts),
             context=seen,
             decision=final,
             met=rewritten.touched,
@@ -110,6 +112,21 @@ class Personalizer:
             missing=frozenset(rule for rule, why in rewritten.refused.items() if why[0] is Reason.ELEMENT_MISSING),
             meeting=self.bodies.meeting(html),
         )
+
+    def _opened(self, it: Asked, page: Page) -> Body | Reason:
+        reason = refusal(page.status, page.headers)
+        if reason is None and not (it.request.navigation or any(named.fragment for named in it.pages)):
+            reason = Reason.NOT_HTML
+        if reason is None and page.body is None:
+            reason = Reason.TOO_LARGE
+        return reason or opened(page, self.page_limit, self.press.opened)
+
+    def _closed(self, it: Asked, page: Page, body: Body, rewritten: Rewritten) -> Page | None:
+        """With nothing changed there is no page of ours: the shop's own bytes go out, in the shop's own coding."""
+        if rewritten.html == body.html:
+            return None
+        raw, coding = encoded(rewritten.parts, first(it.head.headers, b"accept-encoding"), self.press)
+        return Page(page.status, personal(page.headers, coding, len(raw)), page.reason, raw)
 
     def _ribbon(self, it: Asked, facts: Facts, page: Page, decision: Decision) -> tuple[Edit, ...]:
         if facts.persona is None:
@@ -124,23 +141,6 @@ class Personalizer:
             return asked
         self.bodies.seen(body.html, body.charset, family)
         return {**self.reader.read(body.html, body.charset, readings, it.site.readings.decimal), **asked}
-
-
-def _opened(it: Asked, page: Page, limit: int) -> Body | Reason:
-    reason = refusal(page.status, page.headers)
-    if reason is None and not (it.request.navigation or any(named.fragment for named in it.pages)):
-        reason = Reason.NOT_HTML
-    if reason is None and page.body is None:
-        reason = Reason.TOO_LARGE
-    return reason or opened(page, limit)
-
-
-def _closed(it: Asked, page: Page, body: Body, rewritten: Rewritten) -> Page | None:
-    """With nothing changed there is no page of ours: the shop's own bytes go out, in the shop's own coding."""
-    if rewritten.html == body.html:
-        return None
-    raw, coding = encoded(rewritten.html, first(it.head.headers, b"accept-encoding"))
-    return Page(page.status, personal(page.headers, coding, len(raw)), page.reason, raw)
 
 
 def _nowhere(decision: Decision, rewritten: Rewritten) -> Mapping[str, tuple[Reason, str]]:

@@ -4,7 +4,7 @@ The rest of the proxy imports these alone:
 
     Bodies(budget)                                 what was worked out about the last bodies, in a budget of bytes
     Reader(bodies).read(body, charset, readings, decimal)    facts of the page, by the readings' keys
-    Rewriter(bodies).rewrite(body, charset, edits)           Rewritten(html, touched, refused)
+    Rewriter(bodies).rewrite(body, charset, edits)           Rewritten(parts, html, ...)
     selector_problem(css)                          why a selector is wrong, None when it is not
 
 How a page is rewritten: `source` parses the body so that characters stand at their bytes' offsets, `find` and `locate`

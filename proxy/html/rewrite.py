@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from proxy.charset import Charset
 from proxy.html.content import shape
 from proxy.html.find import Refusal
-from proxy.html.independent import takes
+from proxy.html.independent import apart, asked_of, takes
 from proxy.html.known import Bodies, Seen
+from proxy.html.plan import Plan
 from proxy.html.proving import Check, Refusals
 from proxy.html.splice import Splice
 from proxy.html.stencil import Stencil
@@ -20,12 +21,17 @@ from rules.decision import Edit, Html, Text
 class Rewritten:
     """The page after the edits, how many elements those of each rule met, and why some rules' edits are left out.
 
-    Where no edit stays, `html` is the very object that came in.
+    `parts` joined are `html`. Where no edit stays, `html` is the very object that came in.
     """
 
+    parts: tuple[bytes, ...]
     html: bytes
     touched: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[str, Refusal] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, parts: tuple[bytes, ...], plan: Plan) -> "Rewritten":
+        return cls(parts, b"".join(parts), plan.touched, plan.refused)
 
 
 class Rewriter:
@@ -40,7 +46,7 @@ class Rewriter:
     def rewrite(self, body: bytes, charset: Charset, edits: Sequence[Edit]) -> Rewritten:
         """Return the page with the edits of each rule that it takes whole; all other bytes are the shop's own."""
         if not edits:
-            return Rewritten(body)
+            return Rewritten((body,), body)
         asked, now = _asked(edits)
         seen = self._bodies.seen(body, charset)
         template = seen.template
@@ -51,13 +57,15 @@ class Rewriter:
             seen = self._bodies.alone(seen)
         splice = self._splice(seen, edits, asked, now)
         plan = splice.plan
-        return Rewritten(splice.filled(edits) if plan.edits else body, plan.touched, plan.refused)
+        return Rewritten.of(splice.parts(edits) if plan.edits else (body,), plan)
 
     def _near(
         self, seen: Seen, template: Template, edits: Sequence[Edit], wanted: tuple[Hashable, tuple[str, ...]]
     ) -> Rewritten | None:
         """Rewrite a body as the model of its template is; None where its own values could make a difference."""
         model, (asked, now) = seen.known, wanted
+        if template.watched and not apart(asked_of(edits), seen.watched):
+            return None
         if asked not in model.stencils and not takes(self._bodies.source(model), edits, template):
             model.stencils[asked] = None
         if model.stencils.get(asked, ...) is None:
@@ -69,9 +77,7 @@ class Rewriter:
         if stencil is None:
             return None
         plan = splice.plan
-        return Rewritten(
-            stencil.filled(edits, seen.values or ()) if plan.edits else seen.body, plan.touched, plan.refused
-        )
+        return Rewritten.of(stencil.filled_parts(edits, seen.values or ()) if plan.edits else (seen.body,), plan)
 
     def settle(self, check: Check, guilty: Refusals) -> None:
         """Take the verdict on what went out unproven: where a rule is guilty, no plan that was made before is used."""

@@ -55,7 +55,12 @@ class Splice:
 
     def filled(self, edits: Sequence[Edit]) -> bytes:
         """Return the page with the contents of edits that this splice fits."""
-        return _whole(self.runs, _fillings(edits, self.loose, self.charset))
+        return b"".join(self.parts(edits))
+
+    def parts(self, edits: Sequence[Edit]) -> tuple[bytes, ...]:
+        """Return the page in parts; what stays the same is the same object every time."""
+        fillings = _fillings(edits, self.loose, self.charset)
+        return tuple([run if isinstance(run, bytes) else _filled(run, fillings) for run in self.runs])
 
     @property
     def size(self) -> int:

@@ -49,13 +49,17 @@ class Stencil:
 
     def filled(self, edits: Sequence[Edit], values: Sequence[bytes]) -> bytes:
         """Return the page of a body with these values, with the contents of edits that the splice fits."""
+        return b"".join(self.filled_parts(edits, values))
+
+    def filled_parts(self, edits: Sequence[Edit], values: Sequence[bytes]) -> tuple[bytes, ...]:
+        """Return the page in parts; what stays the same is the same object every time."""
         parts = list(self.parts)
         for place, number, slices in self.gaps:
             parts[place] = values[number].join(slices)
         for place, hole in self.holes:
             charset = self.splice.charset
             parts[place] = written(edits[hole], charset) if hole >= 0 else written(edits[~hole], charset)[1:]
-        return b"".join(parts)
+        return tuple(parts)
 
     @property
     def size(self) -> int:

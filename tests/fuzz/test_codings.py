@@ -10,6 +10,7 @@ from proxy.accept import best, narrowed
 from proxy.body import Body, decoded, encoded
 from proxy.coding import made, undone
 from proxy.message import Page
+from proxy.press import Press
 from rules.decision import Reason
 from tests.support.fuzz import examples
 
@@ -96,7 +97,7 @@ def test_any_accept_encoding_gets_a_coding_it_names(accept: str) -> None:
     name, asked = best(accept), narrowed(accept)
     assert name == "" or name in accept.lower() or "*" in accept
     assert asked.encode("latin-1")
-    assert encoded(b"page", accept)[1] == name
+    assert encoded((b"page",), accept, Press(2**20))[1] == name
 
 
 @examples(300)

@@ -6,6 +6,7 @@ import pytest
 from proxy.body import Body, decoded, encoded, readable, refusal, uncoded
 from proxy.charset import Charset
 from proxy.message import Headers, Page
+from proxy.press import Press
 from rules.decision import Reason
 
 _HTML = b"<html><body>caf\xe9</body></html>"
@@ -128,6 +129,6 @@ def test_json_is_uncoded_too() -> None:
 
 
 def test_it_closes_in_the_clients_best_coding() -> None:
-    html, coding = encoded(_HTML, "gzip, deflate")
+    html, coding = encoded((_HTML,), "gzip, deflate", Press(2**20))
     assert (gzip.decompress(html), coding) == (_HTML, "gzip")
-    assert encoded(_HTML, "") == (_HTML, "")
+    assert encoded((_HTML,), "", Press(2**20)) == (_HTML, "")
