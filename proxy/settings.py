@@ -94,7 +94,10 @@ class Settings(BaseSettings):
         2 * 2**20, ge=1024, le=64 * 2**20, description="the largest decoded page, in bytes, that is rewritten"
     )
     plan_memory: int = Field(
-        64 * 2**20, ge=2**20, le=2**34, description="bytes of pages that each worker remembers: places of edits, and a quarter for what was coded"
+        64 * 2**20,
+        ge=2**20,
+        le=2**34,
+        description="bytes of pages that each worker remembers: places of edits, and a quarter for what was coded",
     )
     verify_first: int = Field(
         5, ge=0, le=10**9, description="bodies of a page that prove a change before it goes out unproven on others"
