@@ -5,7 +5,7 @@ from operator import attrgetter
 from turbohtml import Element
 
 from proxy.html.content import PARSED
-from proxy.html.locate import Span, last_child, neighbour, span, still_open
+from proxy.html.locate import Span, closed_before, last_child, neighbour, span, still_open
 from proxy.html.source import Source
 from rules.decision import Edit, Op, Slices
 
@@ -53,13 +53,15 @@ def _ends(found: Span) -> bool:
 
 def _open_beside(source: Source, op: Op, found: Span) -> bool:
     """Tell whether something without an end tag ends where the content comes, or would go on without the element."""
-    if op is Op.APPEND:
-        return still_open(source, last_child(found.element), found.close) != b""
     if op is Op.AFTER:
         return not found.closed
-    if op in (Op.BEFORE, Op.REMOVE, Op.REPLACE):
-        return still_open(source, neighbour(found.element), found.start) != b""
-    return False
+    if op is Op.APPEND:
+        return _open(source, last_child(found.element), found.close)
+    return op in (Op.BEFORE, Op.REMOVE, Op.REPLACE) and _open(source, neighbour(found.element), found.start)
+
+
+def _open(source: Source, front: Element | None, at: int) -> bool:
+    return not closed_before(source, at) and still_open(source, front, at) != b""
 
 
 def _in_turn(element: Element, found: Span) -> bool:

@@ -1,7 +1,7 @@
 """Tells whether what is asked of a page could depend on the bytes in a template's gaps."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from proxy.html.ordering import key_of
 from proxy.html.source import Source
@@ -19,6 +19,7 @@ _STRUCTURAL = frozenset(
 
 _PSEUDO = re.compile(r":+([\w-]+)")
 _BRACKET = re.compile(r"\[([^\]]*)")
+_NAMED = re.compile(r"[#.]([\w-]+)")
 
 
 def steady(css: str, names: Collection[str]) -> bool:
@@ -29,19 +30,35 @@ def steady(css: str, names: Collection[str]) -> bool:
     return not any(name.lower() in part for part in _BRACKET.findall(css) for name in names)
 
 
+def apart(css: Iterable[str], watched: Iterable[bytes]) -> bool:
+    """Tell that no selector names what values of `id` and `class` are."""
+    words = {word for value in watched for word in value.decode("latin-1").lower().split()}
+    return not words or all(
+        each.isascii() and words.isdisjoint(_NAMED.findall(each.lower())) and not any("&" in word for word in words)
+        for each in css
+    )
+
+
+def asked_of(edits: Iterable[Edit]) -> Iterator[str]:
+    """Yield the selectors of edits."""
+    for edit in edits:
+        yield edit.element.css
+        if isinstance(edit.content, Slices):
+            yield from (edit.content.item, edit.content.key)
+
+
 def takes(model: Source, edits: Iterable[Edit], template: Template) -> bool:
-    """Tell that edits change any body of a template as they change its model."""
+    """Tell that edits change any body of a template as they change its model, as long as its values are apart."""
     return all(
-        steady(edit.element.css, template.names)
-        and not (edit.op is Op.SET and edit.name.lower() in template.names)
-        and not (isinstance(edit.content, Slices) and _sorts_by_gaps(model, edit, edit.content, template))
+        all(steady(css, template.names) for css in asked_of([edit])) and not _looks(model, edit, template.nonce)
         for edit in edits
     )
 
 
-def _sorts_by_gaps(model: Source, edit: Edit, slices: Slices, template: Template) -> bool:
-    names = template.names
-    if not (steady(slices.item, names) and steady(slices.key, names)) or slices.attribute.lower() in names:
-        return True
-    items = (item for element in model.select(edit.element.css) for _, item in children(model, element, slices.item))
-    return any(template.nonce in key_of(model, slices, item) for item in items)
+def _looks(model: Source, edit: Edit, nonce: str) -> bool:
+    """Tell whether an edit makes something of what stands in a gap: changes an attribute, or orders by a text."""
+    elements = model.select(edit.element.css)
+    if isinstance(edit.content, Slices):
+        items = (item for element in elements for _, item in children(model, element, edit.content.item))
+        return any(nonce in key_of(model, edit.content, item) for item in items)
+    return edit.op is Op.SET and any(nonce in (element.attr(edit.name) or "") for element in elements)

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from xxhash import xxh3_64_intdigest
@@ -84,7 +84,7 @@ class Known:
         return own if self.template is None else 2 * own
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Seen:
     """A body with what is known of it, or of the model of its template; `values` are its own in the gaps.
 
@@ -101,6 +101,12 @@ class Seen:
     @property
     def template(self) -> Template | None:
         return self.known.template if self.values is not None else None
+
+    @property
+    def watched(self) -> list[bytes]:
+        """The values of `id` and `class` among its own."""
+        numbers = self.known.template.watched if self.known.template else ()
+        return [self.values[number] for number in numbers] if self.values is not None else []
 
 
 class Bodies:
@@ -131,8 +137,8 @@ class Bodies:
         """
         last = self._last
         if last is None or last.body is not body or last.charset != charset:
-            last = self._met(body, charset, self._shelves.of(family, charset) if family else [])
-            self._last = last = replace(last, page=family.page) if family else last
+            last = self._last = self._met(body, charset, self._shelves.of(family, charset) if family else [])
+            last.page = family.page if family else None
         return last
 
     def meeting(self, body: bytes) -> Meeting | None:

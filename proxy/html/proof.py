@@ -12,7 +12,6 @@ from proxy.html.gaps import Gap, Kind, may_stand
 from proxy.html.source import Source
 
 _COMMENT, _TEXT, _RAW = "comment", "text", "raw"
-_NAMED_BY_SELECTORS = frozenset({"id", "class"})
 
 
 class _Place(NamedTuple):
@@ -70,8 +69,7 @@ def _elements(model: Source, path: str) -> Iterator[Element]:
 
 def _right(place: _Place, kind: Kind) -> bool:
     if kind.of_attribute:
-        # Where a value may come to be a name that selectors ask for, every body would have to be asked.
-        known = place.name.isascii() and place.name not in PARSED | _NAMED_BY_SELECTORS
+        known = place.name.isascii() and place.name not in PARSED
         return not place.where and bool(place.name) and known and place.whole
     if kind is Kind.TEXT:
         return place.where == _TEXT and place.whole

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from proxy.charset import Charset
+from proxy.html.independent import apart
 from proxy.html.known import Bodies, Known
 from proxy.html.readout import Readout, fact, readout, texts
 from proxy.html.template import Template
@@ -23,13 +24,12 @@ class Reader:
         Numbers are plain: no thousands are parted, and the decimal mark is a point.
         """
         seen, asked = self._bodies.seen(body, charset), (decimal, *readings.items())
-        if seen.template is not None:
+        if seen.template is not None and apart((reading.key for reading in readings.values()), seen.watched):
             readout = self._readout(seen.known, seen.template, readings, decimal)
             told = readout.facts(seen.values or (), charset) if readout is not None else None
             if told is not None:
                 return told
-            seen = self._bodies.alone(seen)
-        known = seen.known
+        known = (seen if seen.template is None else self._bodies.alone(seen)).known
         if asked not in known.facts:
             source = self._bodies.source(known)
             found = {key: fact(texts(source, reading), reading, decimal) for key, reading in readings.items()}

@@ -36,13 +36,15 @@ class Template:
 
     Every body that the template takes has the model's tree, but for the characters of the gaps: what is planned for the
     model, and proved of it, holds for the body with its own characters in the place of those words. Gaps that repeat a
-    value share its word; all words begin with `nonce`. `names` are the attributes that have a gap somewhere.
+    value share its word; all words begin with `nonce`. `names` are the attributes that have a gap somewhere,
+    `watched` the numbers of values that are an `id` or a `class`, which selectors may name.
     """
 
     first: bytes
     steps: tuple[Step, ...]
     gaps: tuple[Gap, ...]
     names: frozenset[str]
+    watched: tuple[int, ...]
     model: bytes
     nonce: str
 
@@ -96,6 +98,7 @@ def learned(source: Source, stretches: Sequence[Stretch]) -> tuple[Template, Sou
         steps=tuple(_steps([gap.kind for gap in gaps], numbers, runs[1:])),
         gaps=tuple(gaps[first] for first in own),
         names=frozenset(gap.name.lower() for gap in gaps if gap.name),
+        watched=tuple(sorted({numbers[gap] for gap, each in enumerate(gaps) if each.name in ("id", "class")})),
         model=model.body,
         nonce=nonce,
     ), model

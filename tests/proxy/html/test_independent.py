@@ -2,7 +2,7 @@
 
 import pytest
 
-from proxy.html.independent import steady, takes
+from proxy.html.independent import apart, steady, takes
 from proxy.html.source import Source
 from proxy.html.template import Template
 from rules.decision import Edit, Slices, Text, Tokens
@@ -43,6 +43,22 @@ def test_selectors_that_may_ask_for_more(css: str) -> None:
     assert not steady(css, {"value"})
 
 
+@pytest.mark.parametrize(
+    ("css", "values", "good"),
+    [
+        ("#a .x", [b"postid-7 page"], True),
+        ("#a .x", [b"postid-7 X"], False),
+        ("ul:has(> #slide-3)", [b"slide-4"], True),
+        ("ul:has(> #slide-3)", [b"slide-3"], False),
+        ("#a", [b"&#97;"], False),
+        (".é", [b"b"], False),
+        (".é", [], True),
+    ],
+)
+def test_names_that_a_value_may_be(css: str, values: list[bytes], good: bool) -> None:
+    assert apart([css], values) is good
+
+
 LIST = "<ul class=l><li class=x><b>{}</b><i>1</i><li><b>two</b><i>2</i></ul><p title='{}'>{}</p>"
 
 
@@ -53,6 +69,7 @@ def taken(*edits: Edit) -> bool:
 
 def test_edits_that_a_template_takes() -> None:
     assert taken(edit("p", "fill", "x"), edit(".x", "set", Tokens(add=("y",)), name="class"))
+    assert taken(edit("li", "set", Text("x"), name="title"))
     assert taken(edit("ul", "fill", Slices("li", ("1",), key="i")))
 
 
@@ -60,4 +77,5 @@ def test_edits_that_look_at_a_gap() -> None:
     assert not taken(edit("p", "set", Text("x"), name="title"))
     assert not taken(edit("p[title]", "remove"))
     assert not taken(edit("ul", "fill", Slices("li", ("1",), key="b")))
+    assert not taken(edit("ul", "fill", Slices("li", ("1",), key="b[title]")))
     assert not taken(edit("body", "fill", Slices("p", ("1",), attribute="title")))

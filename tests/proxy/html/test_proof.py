@@ -39,8 +39,6 @@ def test_it_is_there(html: str, kind: Kind) -> None:
         ('<p a="x" a="WORD">', Kind.DOUBLE),
         ('<p title=x"WORD">', Kind.DOUBLE),
         ('<input type="WORD">', Kind.DOUBLE),
-        ('<p id="WORD">', Kind.DOUBLE),
-        ('<p class="WORD">', Kind.DOUBLE),
         ('</p title="WORD">', Kind.DOUBLE),
         ('<p>"WORD"</p>', Kind.DOUBLE),
         ('<p title="a WORD">', Kind.WORD),
