@@ -62,3 +62,12 @@ async def test_an_answer_that_is_not_opened_is_counted_with_its_reason() -> None
     shop = Shop("GB")
     await shop.answer(head("/"), html(HOME, content_type="application/pdf"))
     assert b'devanture_untouched_total{reason="NOT_HTML"} 1.0' in shop.pipeline.metrics.text()
+
+
+async def test_how_bodies_were_met_is_counted_by_page() -> None:
+    shop = Shop("GB")
+    for number in (1, 2, 2, 3, 4):
+        await shop.answer(head("/"), html(HOME + b'<input name=token value="%d">' % number))
+    counts = shop.pipeline.metrics.text().decode()
+    assert 'devanture_bodies_total{met="miss",page="home"} 2.0' in counts
+    assert 'devanture_bodies_total{met="near",page="home"} 3.0' in counts

@@ -1,8 +1,9 @@
 """What is remembered of bodies, and what is forgotten."""
 
 from proxy.charset import Charset
-from proxy.html.known import Bodies
+from proxy.html.known import Bodies, Meeting
 from proxy.html.rewrite import Rewriter
+from proxy.html.shelf import Family
 from tests.support.pages import edit
 
 UTF8 = Charset("utf-8")
@@ -68,3 +69,94 @@ def test_combinations_of_rules_are_bounded() -> None:
     for number in range(200):
         rewriter.rewrite(b"<p>x", UTF8, [edit("p", "remove", rule=str(number))])
     assert len(bodies.known(b"<p>x", UTF8).splices) <= 64
+
+
+FORM = '<form><input name=token value="{}"><p>{}</p></form>'
+HOME = Family("/", ("home",))
+
+
+def met(bodies: Bodies, html: str, family: Family = HOME) -> Meeting:
+    return bodies.seen(html.encode(), UTF8, family).meeting
+
+
+def test_a_template_is_learned_of_the_second_body() -> None:
+    bodies = Bodies(10**6)
+    assert [met(bodies, FORM.format(token, "x")) for token in "abc"] == [Meeting.MISS, Meeting.MISS, Meeting.NEAR]
+    seen = bodies.seen(FORM.format("d", "x").encode(), UTF8, HOME)
+    assert (seen.meeting, seen.values) == (Meeting.NEAR, [b"d"])
+
+
+def test_a_template_grows_with_what_differs_next() -> None:
+    bodies = Bodies(10**6)
+    for values in ("ax", "bx", "cy"):
+        met(bodies, FORM.format(*values))
+    assert bodies.seen(FORM.format("d", "z").encode(), UTF8, HOME).values == [b"d", b"z"]
+
+
+def test_a_page_in_another_form_has_a_template_of_its_own() -> None:
+    bodies = Bodies(10**6)
+    grown = FORM.replace("</form>", "<p>{}</p></form>")
+    forms = [FORM.format("a", "x"), FORM.format("b", "x"), grown.format("c", "x", "y"), grown.format("d", "x", "y")]
+    assert [met(bodies, form) for form in forms] == [Meeting.MISS] * 4
+    assert met(bodies, FORM.format("e", "x")) is Meeting.NEAR
+    assert met(bodies, grown.format("f", "x", "y")) is Meeting.NEAR
+
+
+def test_pages_of_one_name_share_templates_and_other_families_do_not() -> None:
+    bodies = Bodies(10**6)
+    for number in range(2):
+        met(bodies, FORM.format(number, "x"), Family(f"/p/{number}", ("product",)))
+    assert met(bodies, FORM.format("c", "x"), Family("/p/3", ("product",))) is Meeting.NEAR
+    assert met(bodies, FORM.format("d", "x"), Family("/p/3", ("product",), status=404)) is Meeting.MISS
+    assert met(bodies, FORM.format("e", "x"), HOME) is Meeting.MISS
+
+
+def test_the_same_bytes_are_a_hit() -> None:
+    bodies = Bodies(10**6)
+    met(bodies, "<p>x")
+    assert met(bodies, "<p>x") is Meeting.HIT
+
+
+def test_without_a_family_there_is_no_template() -> None:
+    bodies = Bodies(10**6)
+    for token in "abc":
+        assert bodies.seen(FORM.format(token, "x").encode(), UTF8).meeting is Meeting.MISS
+
+
+def test_a_body_is_met_once_and_told_until_the_next() -> None:
+    bodies = Bodies(10**6)
+    body = FORM.format("a", "x").encode()
+    seen = bodies.seen(body, UTF8, HOME)
+    assert bodies.seen(body, UTF8) is seen
+    assert bodies.meeting(body) is Meeting.MISS
+    assert bodies.meeting(b"another") is None
+
+
+def test_what_a_template_cannot_tell_makes_a_body_a_miss() -> None:
+    bodies = Bodies(10**6)
+    rewriter = Rewriter(bodies)
+    for token in "abc":
+        body = FORM.format(token, "x").encode()
+        bodies.seen(body, UTF8, HOME)
+        result = rewriter.rewrite(body, UTF8, [edit("[value=c]", "remove", contract="any")])
+        assert bodies.meeting(body) is Meeting.MISS
+        assert (b"input" in result.html) is (token != "c")
+
+
+def test_templates_are_within_the_budget() -> None:
+    bodies = Bodies(60_000)
+    rewriter = Rewriter(bodies)
+    for number in range(40):
+        page = f"<b>{number % 5}</b>" * (1 + number // 4) + FORM.format(number, "x") + "<i>y</i>" * 300
+        bodies.seen(page.encode(), UTF8, HOME)
+        rewriter.rewrite(page.encode(), UTF8, [edit("form", "append", "new")])
+        assert bodies.size <= 60_000
+
+
+def test_plans_can_be_forgotten() -> None:
+    bodies = Bodies(10**6)
+    Rewriter(bodies).rewrite(b"<p>x", UTF8, [edit("p", "remove")])
+    before = bodies.size
+    bodies.unplanned()
+    assert not bodies.known(b"<p>x", UTF8).splices
+    assert bodies.size < before
