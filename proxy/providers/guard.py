@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from proxy.metrics import Metrics
 from proxy.seldom import Seldom
+from proxy.stores import StoreError
 
 T = TypeVar("T")
 
@@ -37,5 +38,6 @@ class Guard:
 
     def _failed(self, name: str, cause: str, error: Exception | None) -> None:
         self._metrics.lookup_failures.labels(name, cause).inc()
-        if self._seldom.allows(name):
+        told = isinstance(error, StoreError) and error.told
+        if not told and self._seldom.allows(name):
             _log.warning("lookup %s failed: %s", name, cause, exc_info=error)

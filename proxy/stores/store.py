@@ -10,7 +10,12 @@ KEEP = 762 * 86_400.0
 
 
 class StoreError(Exception):
-    """The store cannot do what it was asked: at start a reason to stop, later a past that is unknown."""
+    """The store cannot do what it was asked: at start a reason to stop, later a past that is unknown.
+
+    `told` is True where the store has written into the log what is wrong, so that nobody else needs to.
+    """
+
+    told = False
 
 
 class Store(Protocol):

@@ -7,6 +7,7 @@ none of its answers can ever reach somebody else's question.
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from typing import cast
 
 import hiredis
 
@@ -26,6 +27,8 @@ _BEATS = 5
 
 class AwayError(StoreError):
     """There is no server to ask, or it did not answer; what was asked of it may have been done or not."""
+
+    told = True
 
 
 class RefusedError(StoreError):
@@ -103,8 +106,7 @@ class Link(asyncio.Protocol):
                 answer.set_exception(AwayError(reason))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 # what create_connection makes
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.close(f"it broke the connection{f': {exc}' if exc else ''}")

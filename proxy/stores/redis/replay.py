@@ -37,14 +37,19 @@ class Replay:
 
     async def run(self) -> None:
         """Write all that waits, or as much as can be."""
-        self.size = await self.spool.size()
-        self.behind = bool(self.size)
-        if not self.size:
-            self.trouble = ""
+        if await self._is_empty():
             return
         with self.spool.emptying() as our_turn:
             while our_turn and await self._round():
                 pass
+        await self._is_empty()
+
+    async def _is_empty(self) -> bool:
+        self.size = await self.spool.size()
+        self.behind = bool(self.size)
+        if not self.size:
+            self.trouble = ""
+        return not self.size
 
     async def _round(self) -> bool:
         """Tell whether another round is worth it at once."""

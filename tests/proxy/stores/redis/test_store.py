@@ -169,9 +169,12 @@ async def test_a_read_only_replica_is_still_read_and_gets_its_events_later(tmp_p
     with running_redis(tmp_path / "primary", "--repl-diskless-sync-delay", "0") as (primary,):
         async with replica(redis.url, tmp_path) as one, replica(primary.url, new(tmp_path, "p"), one.clock) as other:
             await other.see("/a")
+            await other.well()
             redis.asked("REPLICAOF", "127.0.0.1", primary.port)
+            await until(lambda: redis.asked("EXISTS", "dv:{anna}") == 1)
             await one.see("/b")
             await until(lambda: "READONLY" in one.store.trouble())
+            assert await one.paths() == ["/a", "/b"]
             redis.asked("REPLICAOF", "NO", "ONE")
             await one.well()
             assert await one.paths() == ["/a", "/b"]
