@@ -14,7 +14,7 @@ from proxy.commands.compose import Parts, made
 from proxy.commands.serving import Openings, UnfitError, keep_memory, refuse_unfit, serve
 from proxy.edge.sockets import PortError, listening
 from proxy.edge.token import TokenError
-from proxy.edge.workers import Crew, Workers
+from proxy.edge.workers import Crew, Workers, hold
 from proxy.notation import Endpoint
 from proxy.settings import Settings, SettingsError, read, worker_environment
 from proxy.stores import StoreError
@@ -60,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _alone(settings: Settings) -> int:
     (public,), (admin,) = listening(settings.listen), listening(settings.admin)
+    hold()
     logs.configure()
     keep_memory()
     uvloop.run(serve(settings, Openings(public, admin), announced))

@@ -85,6 +85,11 @@ class Workers:
         return 0
 
 
+def hold() -> None:
+    """Let signals that would end a process that does not hear them yet wait until it does."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _HANDED)
+
+
 def hear() -> None:
     """Let a worker hear its signals: it begins with all of them blocked, as its parent has them, and none is lost."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from proxy.edge.workers import hear, hold
+
 WORKER = """
 import signal, sys, time
 from pathlib import Path
@@ -95,6 +97,20 @@ def test_what_all_should_hear_is_handed_on(tmp_path: Path, number: signal.Signal
         workers.parent.send_signal(number)
         workers.until(lambda: workers.count(f"{word} ") == 2)
         assert workers.parent.poll() is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2])
+def test_a_signal_that_comes_before_it_can_be_heard_waits(number: signal.Signals) -> None:
+    told: list[int] = []
+    before = signal.signal(number, lambda heard, _: told.append(heard))
+    try:
+        hold()
+        os.kill(os.getpid(), number)
+        assert told == []
+        hear()
+        assert told == [number]
+    finally:
+        signal.signal(number, before)
 
 
 def test_a_stop_is_told_to_all_and_waited_for(tmp_path: Path) -> None:
