@@ -65,8 +65,11 @@ def form_of(body: bytes) -> dict[str, str]:
 
 def referrer_of(head: Head) -> str:
     """Return the host of the page that linked here, "" when there is none or it is not a web address."""
+    link = first(head.headers, b"referer")
+    if not link:
+        return ""
     try:
-        parts = urlsplit(first(head.headers, b"referer"))
+        parts = urlsplit(link)
     except ValueError:
         return ""
     return (parts.hostname or "") if parts.scheme in {"http", "https"} else ""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import webencodings
 
@@ -88,6 +89,7 @@ def _lookup(label: str) -> str:
     return found.name if found else ""
 
 
+@lru_cache(256)
 def _prescan(head: bytes) -> str:
     """Look for a declaration in the first bytes (HTML, 13.2.3.2); "" when there is none or the bytes run out."""
     position = 0

@@ -1,6 +1,6 @@
 """HTTP messages as values: what the browser asked and what the shop answered, header bytes as they came."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,9 @@ _SPACE = " \t"
 
 _HEADS = 64
 """Heads whose fields are kept by name: a few for each request that is being answered."""
+
+_ASKED: set[int] = set()
+"""Where heads stand that were asked once; another one in the same place only gets its index a little early."""
 
 _INDEXES: dict[int, tuple[Headers, Mapping[bytes, tuple[bytes, ...]]]] = {}
 
@@ -51,13 +54,13 @@ class Page:
 
 def first(headers: Headers, name: bytes) -> str:
     """Return the first value of a field (name in lower case), "" when it is not there; bytes read as latin-1."""
-    values = _indexed(headers).get(name)
+    values = _values(headers, name)
     return values[0].decode("latin-1").strip(_SPACE) if values else ""
 
 
 def every(headers: Headers, name: bytes) -> tuple[str, ...]:
     """Return all values of a field (name in lower case), in their order."""
-    values = _indexed(headers).get(name)
+    values = _values(headers, name)
     return tuple([value.decode("latin-1").strip(_SPACE) for value in values]) if values else ()
 
 
@@ -71,11 +74,21 @@ def cookies(headers: Headers) -> tuple[tuple[str, str], ...]:
     return _pairs(every(headers, b"cookie"))
 
 
-def _indexed(headers: Headers) -> Mapping[bytes, tuple[bytes, ...]]:
-    """Return the values by lower-case name. One request asks some fifty times for fields of the same few heads."""
+def _values(headers: Headers, name: bytes) -> Sequence[bytes]:
+    """One request asks some fifty times for fields, most of them of the same two heads, the others once each."""
     known = _INDEXES.get(id(headers))
     if known is not None and known[0] is headers:
-        return known[1]
+        return known[1].get(name, ())
+    if id(headers) in _ASKED:
+        return _indexed(headers).get(name, ())
+    if len(_ASKED) >= _HEADS:
+        _ASKED.clear()
+    _ASKED.add(id(headers))
+    return [value for key, value in headers if key.lower() == name]
+
+
+def _indexed(headers: Headers) -> Mapping[bytes, tuple[bytes, ...]]:
+    """Return the values by lower-case name."""
     index: dict[bytes, tuple[bytes, ...]] = {}
     for key, value in headers:
         name = key.lower()
