@@ -70,7 +70,7 @@ def measured(aim: Aim, folder: Path, seconds: int, connections: int = 0) -> Figu
     used = cpu_seconds(processes) - before
     requests = int(told["requests"])
     if told["failed"] or not requests:
-        raise LoadError(f"{told['failed']:.0f} of {requests} requests failed")
+        raise LoadError(f"{told['failed']:.0f} requests failed, {requests} were answered in {seconds} s")
     return Figures(used * 1000 / requests, requests / told["micros"] * 1e6, told["p50"] / 1000, told["p99"] / 1000)
 
 

@@ -26,7 +26,7 @@ class Plan:
     """How long and how often: seconds of a run, rounds, one more before them when `warm`; which pages, and who."""
 
     seconds: int = 1
-    rounds: int = 4
+    rounds: int = 3
     warm: bool = True
     kinds: Sequence[Kind] = KINDS
     peers: Sequence[Peer] = PEERS
@@ -128,17 +128,19 @@ def _turns(group: Sequence[Running], kind: Kind, run: tuple[Ground, Plan, Result
     """Measure peers in turns, A B C A B C, and keep medians; a first round only warms them up."""
     ground, plan, results = run
     found: dict[Place, list[Figures]] = defaultdict(list)
+    failed: dict[str, str] = {}
     for number in range(0 if plan.warm else 1, plan.rounds + 1):
         for each in group:
             place = (each.peer.name, each.peer.work, kind.name)
             try:
                 figures = load.measured(Aim(each.port, each.process, kind, each.cookies), ground.folder, plan.seconds)
             except LoadError as error:
-                results.missing[", ".join(place)] = str(error)
+                failed[", ".join(place)] = str(error)
                 continue
             if number:
                 found[place].append(figures)
     results.figures.update({place: _median(figures) for place, figures in found.items()})
+    results.missing.update({who: why for who, why in failed.items() if who not in {", ".join(each) for each in found}})
 
 
 def _median(runs: Iterable[Figures]) -> Figures:
