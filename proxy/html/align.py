@@ -41,8 +41,8 @@ class Stretch(NamedTuple):
     kind: Kind
 
 
-def differing(source: Source, others: Iterable[bytes]) -> Iterator[list[Stretch]]:
-    """Yield where a body differs from each of the others from which it differs in values alone.
+def differing(source: Source, others: Iterable[bytes]) -> Iterator[tuple[bytes, list[Stretch]]]:
+    """Yield each of the other bodies from which a body differs in values alone, and where.
 
     Only the body itself is parsed. What is yielded is a guess, for a parser to prove.
     """
@@ -52,7 +52,7 @@ def differing(source: Source, others: Iterable[bytes]) -> Iterator[list[Stretch]
     for other in others:
         found = _aligned(source, (starts, elements), other)
         if found:
-            yield found
+            yield other, found
 
 
 def _aligned(source: Source, elements: Elements, other: bytes) -> list[Stretch] | None:

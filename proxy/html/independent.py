@@ -32,11 +32,18 @@ def steady(css: str, names: Collection[str]) -> bool:
 
 def apart(css: Iterable[str], watched: Iterable[bytes]) -> bool:
     """Tell that no selector names what values of `id` and `class` are."""
-    words = {word for value in watched for word in value.decode("latin-1").lower().split()}
-    return not words or all(
-        each.isascii() and words.isdisjoint(_NAMED.findall(each.lower())) and not any("&" in word for word in words)
-        for each in css
-    )
+    words = words_of(watched)
+    plain = not any("&" in word for word in words)
+    return not words or (plain and all(each.isascii() and words.isdisjoint(named_in(each)) for each in css))
+
+
+def words_of(values: Iterable[bytes]) -> set[str]:
+    return {word for value in values for word in value.decode("latin-1").lower().split()}
+
+
+def named_in(css: str) -> list[str]:
+    """Return the ids and classes that a selector names."""
+    return _NAMED.findall(css.lower())
 
 
 def asked_of(edits: Iterable[Edit]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from xxhash import xxh3_64_intdigest
 
 from proxy.charset import Charset
 from proxy.html.align import differing
+from proxy.html.independent import named_in, words_of
 from proxy.html.readout import Readout
 from proxy.html.shelf import Family, Key, Shelf, Shelves
 from proxy.html.source import Source
@@ -28,6 +29,10 @@ _READINGS = 8
 
 _OTHERS = 5
 """Bodies and models of a family that a new body is laid beside."""
+
+
+_NAMES = 10_000
+"""Names of ids and classes that are remembered from selectors."""
 
 
 class Meeting(StrEnum):
@@ -115,11 +120,12 @@ class Bodies:
     A plan belongs to a body and not to a visitor, so all visitors share them (architecture.md, "Rewriting").
     """
 
-    __slots__ = ("_budget", "_known", "_last", "_shelves", "_source", "_total")
+    __slots__ = ("_budget", "_known", "_last", "_named", "_shelves", "_source", "_total")
 
     def __init__(self, budget: int) -> None:
         self._budget = budget
         self._known: OrderedDict[Key, Known] = OrderedDict()
+        self._named: set[str] = set()
         self._shelves = Shelves()
         self._source: Source | None = None
         self._last: Seen | None = None
@@ -147,9 +153,16 @@ class Bodies:
 
     def alone(self, seen: Seen) -> Seen:
         """Meet a body anew by itself, where something is asked that its template cannot tell."""
-        known = self.known(seen.body, seen.charset)
-        self._last = Seen(seen.body, seen.charset, known, Meeting.MISS, page=seen.page)
+        known = self._found(_key(seen.body, seen.charset), seen.body)
+        meeting = Meeting.MISS if known is None else Meeting.HIT
+        known = known or self.known(seen.body, seen.charset)
+        self._last = Seen(seen.body, seen.charset, known, meeting, page=seen.page)
         return self._last
+
+    def asked(self, css: Iterable[str]) -> None:
+        """Remember what selectors name, so that no template is learned across it."""
+        if len(self._named) < _NAMES:
+            self._named.update(name for each in css for name in named_in(each))
 
     def unplanned(self) -> None:
         """Forget every plan, and nothing else."""
@@ -215,13 +228,22 @@ class Bodies:
         if not others or not shelf.tries():
             return None
         source = self._parsed(body, charset)
-        for stretches in differing(source, others):
+        for other, stretches in differing(source, others):
             template, model = learned(source, stretches) or (None, None)
-            if template is not None and model is not None:
+            if template is not None and model is not None and self._fits_both(template, body, other):
                 self._source = model
                 shelf.add(_key(model.body, charset))
                 return self._put(Known(_key(model.body, charset), model.body, charset, template=template))
         return None
+
+    def _fits_both(self, template: Template, *bodies: bytes) -> bool:
+        """Tell that a template takes the two bodies it is of, neither of which has a name in a gap that selectors use.
+
+        A row with another class may be another form of the page, with a template of its own.
+        """
+        values = [template.values(body) for body in bodies]
+        watched = (each[number] for each in values if each for number in template.watched)
+        return None not in values and self._named.isdisjoint(words_of(watched))
 
     def _held(self, keys: Iterable[Key]) -> Iterator[Known]:
         """Yield what is still known of some keys."""

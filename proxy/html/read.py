@@ -31,6 +31,7 @@ class Reader:
                 return told
         known = (seen if seen.template is None else self._bodies.alone(seen)).known
         if asked not in known.facts:
+            self._bodies.asked(reading.key for reading in readings.values())
             source = self._bodies.source(known)
             found = {key: fact(texts(source, reading), reading, decimal) for key, reading in readings.items()}
             known.tell(asked, {key: value for key, value in found.items() if value})

@@ -92,6 +92,7 @@ class Rewriter:
     def _other(self, seen: Seen, edits: Sequence[Edit], asked: Hashable, now: tuple[str, ...]) -> Splice:
         """Return a splice that fits, when the latest does not: one of other shapes, a looser one, or a new one."""
         known = seen.known
+        self._bodies.asked(asked_of(edits))
         shapes = tuple(map(shape, edits))
         splice = known.splices.get((asked, shapes))
         if splice is None:

@@ -16,6 +16,6 @@ def template(page: str, *rows: tuple[str, ...]) -> Template:
 def attempt(page: str, *rows: tuple[str, ...]) -> Template | None:
     one, other = (page.format(*row).encode() for row in rows)
     source = Source.of(one, UTF8)
-    stretches = next(differing(source, [other]), None)
-    found = learned(source, stretches) if stretches else None
+    pair = next(differing(source, [other]), None)
+    found = learned(source, pair[1]) if pair else None
     return found[0] if found else None

@@ -12,7 +12,7 @@ def differences(body: str, other: str) -> list[tuple[str, Kind]] | None:
     """Return what a body has where it differs, None when the two cannot be aligned."""
     source = Source.of(body.encode(), Charset("utf-8"))
     found = next(differing(source, [other.encode()]), None)
-    return None if found is None else [(source.text[each.start : each.end], each.kind) for each in found]
+    return None if found is None else [(source.text[each.start : each.end], each.kind) for each in found[1]]
 
 
 @pytest.mark.parametrize(

@@ -160,3 +160,27 @@ def test_plans_can_be_forgotten() -> None:
     bodies.unplanned()
     assert not bodies.known(b"<p>x", UTF8).splices
     assert bodies.size < before
+
+
+def test_no_template_is_learned_across_a_name_that_selectors_use() -> None:
+    bodies = Bodies(10**6)
+    rewriter, row = Rewriter(bodies), '<table><tr class="{}"><td>{}</td></tr></table>'
+
+    def sent(name: str, text: str) -> Meeting | None:
+        body = row.format(name, text).encode()
+        bodies.seen(body, UTF8, HOME)
+        rewriter.rewrite(body, UTF8, [edit(".voucher td", "fill", "new", contract="any")])
+        return bodies.meeting(body)
+
+    forms = [("voucher", "a"), ("total", "b"), ("voucher", "c"), ("total", "d"), ("voucher", "e"), ("total", "f")]
+    assert [sent(*form) for form in forms] == [Meeting.MISS] * 4 + [Meeting.NEAR] * 2
+
+
+def test_a_body_that_no_template_tells_may_still_be_a_hit() -> None:
+    bodies = Bodies(10**6)
+    rewriter = Rewriter(bodies)
+    for token in "abcc":
+        body = FORM.format(token, "x").encode()
+        bodies.seen(body, UTF8, HOME)
+        rewriter.rewrite(body, UTF8, [edit("[value=c]", "remove", contract="any")])
+    assert bodies.meeting(body) is Meeting.HIT
