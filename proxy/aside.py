@@ -3,14 +3,14 @@
 from proxy.body import readable
 from proxy.caching import private
 from proxy.headers import without_the_bytes
-from proxy.message import Head, Page, without
+from proxy.message import Head, Page
 from proxy.track import asked_of, names_file
 from rules.context import Context
 from rules.gates import may_act
 from rules.rulebook import Rulebook
 
-_HOW_IT_IS_ASKED = (b"accept", b"sec-fetch-dest", b"x-requested-with")
-"""What tells a navigation from a fetch by a script. No cache distinguishes by these, so both are one page to it."""
+_NAVIGATING = (b"Sec-Fetch-Dest", b"document")
+"""What makes a navigation of any request. No cache tells one from a fetch by a script, so both are one page to it."""
 
 _NOT_MODIFIED = 304
 
@@ -32,6 +32,6 @@ def aside(head: Head, rulebook: Rulebook, page: Page) -> Page:
 
 def _may_change(head: Head, rulebook: Rulebook) -> bool:
     """Tell whether a rule may act, for anybody, on the page that a browser finds at this address."""
-    it = asked_of(Head("GET", head.target, without(head.headers, *_HOW_IT_IS_ASKED)), rulebook.site)
+    it = asked_of(Head("GET", head.target, (_NAVIGATING, *head.headers)), rulebook.site)
     context = Context(now=0.0, request=it.request, pages=it.names)
     return any(may_act(rule, context) for rule in rulebook.rules)

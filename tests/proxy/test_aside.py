@@ -25,6 +25,7 @@ def caching(asked: Head, page: Page | None = None, rules: Rulebook | None = None
         head("/", **SCRIPT),
         head("/", sec_fetch_dest="style"),
         head("/", accept="application/json"),
+        head("/", service_worker="script"),
         head("/p/42?utm_source=x", **SCRIPT),
         head("/basket", **SCRIPT),
         head("/", "HEAD"),
