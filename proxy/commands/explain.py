@@ -16,6 +16,7 @@ from proxy.message import first
 from proxy.personalize import Outcome, Personalizer
 from proxy.settings import SettingsError, read
 from proxy.track import asked_of
+from rules.blame import RuleError
 from rules.explain import explained
 from rules.language.load import load
 from rules.language.persona import Persona
@@ -44,6 +45,9 @@ def run(arguments: argparse.Namespace) -> int:
         outcome = asyncio.run(_outcome(arguments.url, who, rulebook))
     except (SettingsError, RulebookError, FetchError) as error:
         print(error)
+        return 1
+    except RuleError as error:
+        print(f"{error.rule.file}:{error.rule.line}: a fault of Devanture: asking rule {error.rule.id} raised {error}")
         return 1
     print(f"as {who.name}{_strange(outcome)}")
     print(explained(outcome.context, rulebook, outcome.decision, outcome.met))

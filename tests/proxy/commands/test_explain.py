@@ -2,9 +2,12 @@ from pathlib import Path
 
 import pytest
 
+from rules.actions.show import Show
+from rules.context import Context
+from rules.decision import Edit
 from tests.support.commands import Terminal
 from tests.support.process import free_port
-from tests.support.shop import SITE
+from tests.support.shop import SITE, copied_site
 
 SCREEN = 40
 """Lines that a terminal shows at once."""
@@ -109,3 +112,20 @@ def test_a_folder_has_to_be_named(terminal: Terminal, shop: str) -> None:
     said = terminal("explain", f"{shop}/")
     assert said.status == 1
     assert "site is not set" in said.out
+
+
+def raising(_self: Show, _context: Context) -> tuple[Edit, ...]:
+    raise LookupError("a bug")
+
+
+def test_a_rule_that_raises_is_named(
+    terminal: Terminal, shop: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = copied_site(tmp_path / "site")
+    coupon = (site / "coupon.yaml").read_text("utf-8").partition("  expect:")[0]
+    expecting = "  expect: [ { given: { page: cart }, then: { hidden: promo_field } } ]\n"
+    (site / "coupon.yaml").write_text(coupon + expecting, "utf-8")
+    monkeypatch.setattr(Show, "edits", raising)
+    said = terminal("explain", f"{shop}/basket", "--as", "uk-coupon", "--site", site)
+    told = "coupon.yaml:1: a fault of Devanture: asking rule promo-field-coupon-only raised LookupError: a bug"
+    assert (said.status, said.lines[-1]) == (1, told)

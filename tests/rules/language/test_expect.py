@@ -1,5 +1,8 @@
 import pytest
 
+from rules.actions.hide import Hide
+from rules.context import Context
+from rules.decision import Edit
 from tests.support.folder import codes, expecting, rule, sentences, told
 
 BODY = """\
@@ -117,3 +120,14 @@ def test_every_failure_is_marked_at_what_was_expected() -> None:
         """
     )
     assert told(text) == ["rules.yaml:9:26 expectation-failed", "rules.yaml:9:40 expectation-failed"]
+
+
+def raising(_self: Hide, _context: Context) -> tuple[Edit, ...]:
+    raise LookupError("a bug")
+
+
+def test_a_rule_that_raises_is_told_where_it_is_expected_to_act(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Hide, "edits", raising)
+    text = rule(BODY + expecting("page: cart, country: GB", "hidden: promo_field"))
+    assert codes(text) == ["rule-error"]
+    assert "asking the rule raised LookupError: a bug" in sentences(text)[0]
