@@ -42,10 +42,14 @@ def split(unfolded: Iterable[Entry], now: float) -> tuple[Sequence[Entry], Seque
 
 
 def _sorted(unfolded: Iterable[Entry]) -> Sequence[Entry]:
-    """Events mostly come in their order already, one by one and at moments of their own."""
-    found = tuple(unfolded)
-    moments = [(entry.event.at, entry.place) for entry in found]
+    """Events mostly have moments of their own, and only where two have the same one more has to be looked at."""
+    found = sorted(unfolded, key=_moment)
+    moments = list(map(_moment, found))
     return found if all(map(lt, moments, moments[1:])) else sorted(found, key=_order)
+
+
+def _moment(entry: Entry) -> tuple[float, int]:
+    return entry.event.at, entry.place
 
 
 def _order(entry: Entry) -> tuple[float, int, str, str, tuple[tuple[str, str], ...]]:

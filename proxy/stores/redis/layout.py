@@ -12,6 +12,7 @@ write that comes twice, from a spool or after a failover, is in there once.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from proxy.stores.fold import Entry
 from proxy.stores.redis.link import Word
@@ -25,6 +26,9 @@ VERSION = 1
 
 FOLDED = 1000
 """Events that one script folds: Lua's stack holds 8,000 values."""
+
+_EVENTS = 16_384
+"""Events that stay read, some 10 MB."""
 
 DAMAGE = (KeyError, TypeError, AttributeError, ValueError, ArithmeticError)
 """What reading a profile raises when its text is not what was written."""
@@ -148,10 +152,16 @@ def _kept(fields: Mapping[bytes, bytes]) -> Kept:
     names = tuple(name[1:].decode("ascii") for name in fields if name.startswith(b"e"))
     bodies = (fields[b"e" + name.encode("ascii")] for name in names)
     entries = tuple(
-        Entry(from_event_profile(json.loads(body)), int(name.partition(".")[2]), row)
+        Entry(_event(body), int(name.partition(".")[2]), row)
         for row, (name, body) in enumerate(zip(names, bodies, strict=True))
     )
     return Kept(snapshot, int(fields.get(b"r", b"0")), entries, names)
+
+
+@lru_cache(_EVENTS)
+def _event(body: bytes) -> Event:
+    """Read an event: on each page of a visit the same ones are loaded again."""
+    return from_event_profile(json.loads(body))
 
 
 def _added(kept: Kept, write: Write) -> Kept:
