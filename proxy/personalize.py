@@ -25,6 +25,7 @@ from proxy.track import Asked
 from rules.context import Context
 from rules.decide import decide
 from rules.decision import Decision, Edit, Reason, Verdict
+from rules.reading import Reading
 from rules.rulebook import Rulebook
 from scoring.visitor import Event, Kind
 
@@ -86,7 +87,8 @@ class Personalizer:
     def outcome(self, it: Asked, rulebook: Rulebook, facts: Facts, page: Page) -> Outcome:
         body = self._opened(it, page)
         family = Family(it.request.path, tuple(named.name for named in it.pages), page.status)
-        read = self._read(it, body, family)
+        readings = track.on_page(it)
+        read = self._read(it, body, readings, family)
         happened = track.events(it, page, read, facts.now)
         known = told(it, facts, read, happened)
         seen = context(it, facts, known)
@@ -97,8 +99,8 @@ class Personalizer:
         decision = self.decide(seen, rulebook)
         edits = (*decision.edits, *self._ribbon(it, facts, page, decision))
         html = self.links.mapped(body.html, body.charset, self.hosts) if self.hosts else body.html
-        if edits:
-            self.bodies.seen(html, body.charset, replace(family, mapped=html is not body.html))
+        if edits and not (readings and html is body.html):
+            self.bodies.meet(html, body.charset, replace(family, mapped=html is not body.html))
         rewritten = self.rewrite(html, body.charset, edits)
         final = decision.refused({**_nowhere(decision, rewritten), **rewritten.refused})
         return Outcome(
@@ -110,7 +112,7 @@ class Personalizer:
             before=body.html,
             after=rewritten.html,
             missing=frozenset(rule for rule, why in rewritten.refused.items() if why[0] is Reason.ELEMENT_MISSING),
-            meeting=self.bodies.meeting(html),
+            meeting=self.bodies.meeting(html) if edits or readings else None,
         )
 
     def _opened(self, it: Asked, page: Page) -> Body | Reason:
@@ -134,12 +136,13 @@ class Personalizer:
         allowed = policies(page.headers, f"{it.head.scheme}://{it.request.host}")
         return ribbon(facts.persona, decision, self.prefix, allowed)
 
-    def _read(self, it: Asked, body: Body | Reason, family: Family) -> Mapping[str, str]:
+    def _read(
+        self, it: Asked, body: Body | Reason, readings: Mapping[str, Reading], family: Family
+    ) -> Mapping[str, str]:
         asked = track.in_request(it)
-        readings = track.on_page(it)
         if isinstance(body, Reason) or not readings:
             return asked
-        self.bodies.seen(body.html, body.charset, family)
+        self.bodies.meet(body.html, body.charset, family)
         return {**self.reader.read(body.html, body.charset, readings, it.site.readings.decimal), **asked}
 
 

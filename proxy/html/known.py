@@ -136,15 +136,21 @@ class Bodies:
         """Bytes held, without the tree of the last body."""
         return self._total
 
-    def seen(self, body: bytes, charset: Charset, family: Family | None = None) -> Seen:
-        """Return how a body was met; the very last one is met once, however often it is asked for.
+    def meet(self, body: bytes, charset: Charset, family: Family) -> Seen:
+        """Return how a body is met that comes now; until the next one comes, `seen` tells the same."""
+        last = self._last
+        if last is not None and last.body is body and (last.charset, last.page) == (charset, family.page):
+            last.meeting = Meeting.HIT if last.values is None else Meeting.NEAR
+            return last
+        last = self._last = self._met(body, charset, self._shelves.of(family, charset))
+        last.page = family.page
+        return last
 
-        Without a family it is a body by itself, and no template is tried.
-        """
+    def seen(self, body: bytes, charset: Charset) -> Seen:
+        """Return how the very last body was met; any other is a body by itself, and no template is tried."""
         last = self._last
         if last is None or last.body is not body or last.charset != charset:
-            last = self._last = self._met(body, charset, self._shelves.of(family, charset) if family else [])
-            last.page = family.page if family else None
+            last = self._last = self._met(body, charset, [])
         return last
 
     def meeting(self, body: bytes) -> Meeting | None:

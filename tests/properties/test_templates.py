@@ -104,7 +104,7 @@ def alike(variants: Sequence[str], charset: Charset, asked: Sequence[Edit], read
     rewriter.trust = Trust(first=10**9)
     for html in variants:
         body = html.encode("utf-8") if charset.name == "utf-8" else charset.encode(html)
-        met = together.seen(body, charset, Family("/"))
+        met = together.meet(body, charset, Family("/"))
         told, result = reader.read(body, charset, read, "."), rewriter.rewrite(body, charset, asked)
         event(f"{met.meeting}, then {together.seen(body, charset).meeting}")
         new = Bodies(BUDGET)

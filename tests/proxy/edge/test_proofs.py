@@ -30,7 +30,7 @@ class Shop:
     def sends(self, *asked: Edit, name: str = "home") -> Rewritten:
         self.number += 1
         body = f"<!doctype html><body>{'<hr>' * self.number}{self.page}".encode()
-        self.bodies.seen(body, UTF8, Family("/", (name,)))
+        self.bodies.meet(body, UTF8, Family("/", (name,)))
         return self.rewriter.rewrite(body, UTF8, asked)
 
     def counted(self, outcome: str) -> float:

@@ -76,13 +76,13 @@ HOME = Family("/", ("home",))
 
 
 def met(bodies: Bodies, html: str, family: Family = HOME) -> Meeting:
-    return bodies.seen(html.encode(), UTF8, family).meeting
+    return bodies.meet(html.encode(), UTF8, family).meeting
 
 
 def test_a_template_is_learned_of_the_second_body() -> None:
     bodies = Bodies(10**6)
     assert [met(bodies, FORM.format(token, "x")) for token in "abc"] == [Meeting.MISS, Meeting.MISS, Meeting.NEAR]
-    seen = bodies.seen(FORM.format("d", "x").encode(), UTF8, HOME)
+    seen = bodies.meet(FORM.format("d", "x").encode(), UTF8, HOME)
     assert (seen.meeting, seen.values) == (Meeting.NEAR, [b"d"])
 
 
@@ -90,7 +90,7 @@ def test_a_template_grows_with_what_differs_next() -> None:
     bodies = Bodies(10**6)
     for values in ("ax", "bx", "cy"):
         met(bodies, FORM.format(*values))
-    assert bodies.seen(FORM.format("d", "z").encode(), UTF8, HOME).values == [b"d", b"z"]
+    assert bodies.meet(FORM.format("d", "z").encode(), UTF8, HOME).values == [b"d", b"z"]
 
 
 def test_a_page_in_another_form_has_a_template_of_its_own() -> None:
@@ -126,7 +126,7 @@ def test_without_a_family_there_is_no_template() -> None:
 def test_a_body_is_met_once_and_told_until_the_next() -> None:
     bodies = Bodies(10**6)
     body = FORM.format("a", "x").encode()
-    seen = bodies.seen(body, UTF8, HOME)
+    seen = bodies.meet(body, UTF8, HOME)
     assert bodies.seen(body, UTF8) is seen
     assert bodies.meeting(body) is Meeting.MISS
     assert bodies.meeting(b"another") is None
@@ -137,7 +137,7 @@ def test_what_a_template_cannot_tell_makes_a_body_a_miss() -> None:
     rewriter = Rewriter(bodies)
     for token in "abc":
         body = FORM.format(token, "x").encode()
-        bodies.seen(body, UTF8, HOME)
+        bodies.meet(body, UTF8, HOME)
         result = rewriter.rewrite(body, UTF8, [edit("[value=c]", "remove", contract="any")])
         assert bodies.meeting(body) is Meeting.MISS
         assert (b"input" in result.html) is (token != "c")
@@ -148,7 +148,7 @@ def test_templates_are_within_the_budget() -> None:
     rewriter = Rewriter(bodies)
     for number in range(40):
         page = f"<b>{number % 5}</b>" * (1 + number // 4) + FORM.format(number, "x") + "<i>y</i>" * 300
-        bodies.seen(page.encode(), UTF8, HOME)
+        bodies.meet(page.encode(), UTF8, HOME)
         rewriter.rewrite(page.encode(), UTF8, [edit("form", "append", "new")])
         assert bodies.size <= 60_000
 
@@ -168,7 +168,7 @@ def test_no_template_is_learned_across_a_name_that_selectors_use() -> None:
 
     def sent(name: str, text: str) -> Meeting | None:
         body = row.format(name, text).encode()
-        bodies.seen(body, UTF8, HOME)
+        bodies.meet(body, UTF8, HOME)
         rewriter.rewrite(body, UTF8, [edit(".voucher td", "fill", "new", contract="any")])
         return bodies.meeting(body)
 
@@ -181,6 +181,6 @@ def test_a_body_that_no_template_tells_may_still_be_a_hit() -> None:
     rewriter = Rewriter(bodies)
     for token in "abcc":
         body = FORM.format(token, "x").encode()
-        bodies.seen(body, UTF8, HOME)
+        bodies.meet(body, UTF8, HOME)
         rewriter.rewrite(body, UTF8, [edit("[value=c]", "remove", contract="any")])
     assert bodies.meeting(body) is Meeting.HIT
