@@ -58,7 +58,7 @@ def main(words: Sequence[str] = ()) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="benchmarks peers", description=main.__doc__)
-    parser.add_argument("--quick", action="store_true", help="two rounds, no pages of 20 KB: less than three minutes")
+    parser.add_argument("--quick", action="store_true", help="two rounds, no pages of 20 KB: about three minutes")
     parser.add_argument("--keep", action="store_true", help="write the tables and the chart into docs/")
     return parser
 

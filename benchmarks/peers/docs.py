@@ -9,14 +9,18 @@ from benchmarks.peers.running import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
 CHART = ROOT / "docs" / "pictures" / "peers.svg"
-_BETWEEN = re.compile(r"(<!-- found -->\n).*?(\n<!-- /found -->)", re.DOTALL)
+_BETWEEN = re.compile(r"(<!-- found -->\n).*?(<!-- /found -->)", re.DOTALL)
 
 
 def kept(found: Results, told: str) -> None:
     """Write one run into the docs."""
     CHART.write_text(chart.drawn(chart.bars(found)), "utf-8")
-    page = PAGE.read_text("utf-8")
-    PAGE.write_text(_BETWEEN.sub(lambda marks: marks[1] + section(found, told) + marks[2], page), "utf-8")
+    PAGE.write_text(with_run(PAGE.read_text("utf-8"), section(found, told)), "utf-8")
+
+
+def with_run(page: str, told: str) -> str:
+    """Return the page with another run between its marks."""
+    return _BETWEEN.sub(lambda marks: f"{marks[1]}{told}\n{marks[2]}", page)
 
 
 def section(found: Results, told: str) -> str:

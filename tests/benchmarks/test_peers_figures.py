@@ -54,6 +54,7 @@ def test_the_chart_is_a_picture_with_a_bar_for_each() -> None:
     assert ET.fromstring(chart.drawn([])).tag.endswith("svg")
 
 
-def test_the_page_of_the_docs_has_a_place_for_a_run() -> None:
-    assert "<!-- found -->\n" in docs.PAGE.read_text("utf-8")
-    assert "\n<!-- /found -->" in docs.PAGE.read_text("utf-8")
+def test_a_run_takes_the_place_of_the_one_before_in_the_docs() -> None:
+    page = docs.PAGE.read_text("utf-8")
+    assert "a new run" in docs.with_run(page, "a new run")
+    assert docs.with_run(docs.with_run(page, "an old run"), "a new run") == docs.with_run(page, "a new run")
