@@ -1,13 +1,13 @@
 """`make bench`: every figure as a ratio to a peer in the same run; ends with 1 when one is above its target.
 
-`python -m benchmarks rewrite`, `decide`, `peers` or `hits` runs one of them; `peers` has `--quick` and `--keep`.
+`python -m benchmarks rewrite`, `decide`, `peers`, `hits` or `store` runs one; `peers` has `--quick` and `--keep`.
 """
 
 import sys
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from benchmarks import decide, hits, rewrite
+from benchmarks import decide, hits, rewrite, store
 from benchmarks.peers import bench
 
 _ROUNDS = 60
@@ -42,6 +42,7 @@ def main(words: Sequence[str]) -> int:
         "decide": deciding,
         "peers": lambda: bench.main(words[1:]),
         "hits": hits.main,
+        "store": store.main,
     }
     if not words:
         return max(part() for part in parts.values())

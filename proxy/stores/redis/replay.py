@@ -34,6 +34,7 @@ class Replay:
     behind: bool = False
     trouble: str = ""
     size: int = 0
+    _refused: bool = False
 
     async def run(self) -> None:
         """Write all that waits, or as much as can be."""
@@ -53,7 +54,8 @@ class Replay:
 
     async def _round(self) -> bool:
         """Tell whether another round is worth it at once."""
-        rows = await self._young(await self.spool.oldest(AT_ONCE))
+        # where the last ones were refused, one is enough to ask again
+        rows = await self._young(await self.spool.oldest(1 if self._refused else AT_ONCE))
         failures = await self._written(rows)
         done = [row for row, failure in zip(rows, failures, strict=True) if failure is None]
         own = [row for row, failure in zip(rows, failures, strict=True) if _is_own_fault(failure)]
@@ -63,7 +65,8 @@ class Replay:
         self.trouble = next((str(failure) for failure in failures if failure), "")
         if any(isinstance(failure, RefusedError) and failure.code in NOT_PRIMARY for failure in failures):
             await self.doubt()
-        return bool(done) and len(done) + len(own) == len(rows)
+        self._refused = len(done) + len(own) < len(rows)
+        return bool(done) and not self._refused
 
     async def _young(self, rows: Sequence[Waiting]) -> Sequence[Waiting]:
         """Give up what the store could not know again if it came twice."""

@@ -6,6 +6,7 @@ import pytest
 
 from proxy.metrics import Metrics
 from proxy.providers.guard import Guard
+from proxy.stores.redis.link import AwayError
 
 LONG = 60.0
 
@@ -66,6 +67,16 @@ async def test_a_cancelled_caller_is_cancelled() -> None:
     with pytest.raises(asyncio.CancelledError):
         await asking
     assert b'name="geo"' not in metrics.text()
+
+
+async def test_a_store_that_told_its_trouble_is_counted_and_not_told_again(caplog: pytest.LogCaptureFixture) -> None:
+    async def away() -> str:
+        raise AwayError("it is gone")
+
+    metrics = Metrics()
+    assert await Guard(metrics).guarded(away(), LONG, "store") is None
+    assert failures(metrics, "store", "AwayError") == 1
+    assert not caplog.records
 
 
 async def test_every_failure_is_counted_and_one_a_second_logged(caplog: pytest.LogCaptureFixture) -> None:

@@ -21,9 +21,11 @@ class Taker:
 
     wrong: dict[str, StoreError] = field(default_factory=dict)
     taken: list[str] = field(default_factory=list)
+    asked: int = 0
     doubts: int = 0
 
     async def again(self, write: Write) -> None:
+        self.asked += 1
         if write.who in self.wrong:
             raise self.wrong[write.who]
         self.taken.append(write.token)
@@ -86,6 +88,17 @@ async def test_what_cannot_be_written_stays_and_is_told(spool: Spool) -> None:
     await it.replay.run()
     assert await left(spool) == ["2"]
     assert (it.replay.behind, it.replay.trouble, it.taker.doubts) == (True, "OOM no memory", 0)
+
+
+async def test_a_store_that_refuses_is_asked_by_one_write_until_it_takes_it(spool: Spool) -> None:
+    it = scene(spool, anna=RefusedError("OOM no memory"))
+    await spool.add([write(str(number)) for number in range(50)])
+    for asked in (50, 51, 52):
+        await it.replay.run()
+        assert it.taker.asked == asked
+    it.taker.wrong.clear()
+    await it.replay.run()
+    assert await left(spool) == []
 
 
 async def test_one_visitor_whose_key_is_strange_holds_up_nobody(spool: Spool) -> None:
