@@ -118,7 +118,7 @@ class Visitor:
         if form is None:
             raise SystemExit(f"a product page of {self.shop.name} has no form to put it in the basket")
         target = self.url + urlsplit(form.attributes["action"] or "").path
-        async with self.turn, self.client.post(target, data=_fields(form), headers=_HEADERS) as answer:
+        async with self.turn, self.client.post(target, data=_fields(product, form), headers=_HEADERS) as answer:
             answer.raise_for_status()
             await answer.read()
 
@@ -134,10 +134,19 @@ def _one(paths: list[str], number: int) -> str:
     return paths[number % len(paths)]
 
 
-def _fields(form: LexborNode) -> Mapping[str, str]:
-    inputs = form.css("input[name],select[name]")
+def _fields(page: LexborHTMLParser, form: LexborNode) -> Mapping[str, str]:
+    """Return what a browser would send, with the last size of all.
+
+    A form right in a table is empty in the tree, and owns the fields that are in no other one.
+    """
+    loose = ":not(form *)" if form.css_first("input") is None else ""
+    root = page.root if loose else form
+    inputs = root.css(f"input[name]{loose}") if root else []
     fields = {each.attributes["name"] or "": each.attributes.get("value") or "" for each in inputs}
-    return {name: value or "1" for name, value in fields.items()}
+    for choice in root.css(f"select[name]{loose}") if root else []:
+        sizes = [each.attributes.get("value") or each.text() for each in choice.css("option:not([disabled])")]
+        fields[choice.attributes["name"] or ""] = sizes[-1]
+    return fields
 
 
 async def walked(shop: Shop, url: str) -> None:
