@@ -19,6 +19,7 @@ from proxy.html.read import Reader
 from proxy.html.rewrite import Rewriter, Rewritten
 from proxy.html.shelf import Family
 from proxy.message import Page, first
+from proxy.needed import needed
 from proxy.press import Press
 from proxy.ribbon import ribbon
 from proxy.track import Asked
@@ -34,6 +35,9 @@ REMEMBERED = 64 * 2**20
 
 _FOR_EVERYBODY = frozenset({Reason.OTHER_PAGE, Reason.DRAFT, Reason.PAUSED, Reason.SWITCHED_OFF})
 """Reasons that do not depend on who asks."""
+
+_UNSEEN = Body(b"", Charset("utf-8"))
+"""The body of a page that streams past, since there is nothing in it to look for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,14 @@ class Personalizer:
         bodies, press = Bodies(memory * 3 // 4), Press(memory // 4)
         return cls(bodies, Rewriter(bodies), Reader(bodies), Links(bodies), press, page_limit, prefix, hosts)
 
+    def needs(self, it: Asked, facts: Facts, rulebook: Rulebook) -> bool:
+        """Tell whether the body of a page has to be looked into."""
+        return self.hosts is not None or needed(it, facts, rulebook)
+
     def outcome(self, it: Asked, rulebook: Rulebook, facts: Facts, page: Page) -> Outcome:
         body = self._opened(it, page)
+        if page.body is None and body is Reason.TOO_LARGE and not self.needs(it, facts, rulebook):
+            body = _UNSEEN
         family = Family(it.request.path, tuple(named.name for named in it.pages), page.status)
         readings = track.on_page(it)
         read = self._read(it, body, readings, family)
@@ -97,7 +107,7 @@ class Personalizer:
             page = page if it.request.navigation else aside(it.head, rulebook, page)
             return Outcome(_owed(page, facts), seen, refused, events=_kept(it, facts, known.happened), unread=body)
         decision = self.decide(seen, rulebook)
-        edits = (*decision.edits, *self._ribbon(it, facts, page, decision))
+        edits = () if body is _UNSEEN else (*decision.edits, *self._ribbon(it, facts, page, decision))
         html = self.links.mapped(body.html, body.charset, self.hosts) if self.hosts else body.html
         if edits and not (readings and html is body.html):
             self.bodies.meet(html, body.charset, replace(family, mapped=html is not body.html))

@@ -51,7 +51,12 @@ class Pipeline:
 
     def wants(self, exchange: Exchange, page: Page) -> bool:
         """Tell by its head alone whether `finish` needs the body of this answer."""
-        return exchange.gathering is not None and wants(exchange.head, page, exchange.rulebook.site)
+        gathering, rulebook = exchange.gathering, exchange.rulebook
+        if gathering is None or not wants(exchange.head, page, rulebook.site):
+            return False
+        # what is not known yet, or failed, is for `finish`
+        known = gathering.done() and not gathering.cancelled() and gathering.exception() is None
+        return not known or self.personalizer.needs(*gathering.result(), rulebook)
 
     async def finish(self, exchange: Exchange, page: Page) -> Page:
         """Return the page this visitor gets; with nothing to change, `page` itself."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rules.decision import Reason
 from tests.support.door import PAGE, Heard, OpenDoor, heard, open_door, request
 from tests.support.origin import Cut, Script, ScriptedOrigin, ok, scripted
 
@@ -354,3 +355,17 @@ async def test_while_draining_each_answer_ends_its_connection(tmp_path: Path) ->
         door.parts.door.draining = True
         answer: Heard = await heard(door.port, b"GET /x.png HTTP/1.1\r\nHost: shop.test\r\n\r\n")
         assert answer.field("Connection") == ["close"]
+
+
+async def test_a_page_that_no_rule_speaks_of_streams_as_it_comes(tmp_path: Path) -> None:
+    slow: Script = [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"<p>one", 0.2, b"<p>two"]
+    async with standing(tmp_path, [*slow, Cut.CLOSE]) as (door, _):
+        reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+        writer.write(request("/imprint"))
+        first = await reader.readuntil(b"<p>one")
+        assert b"<p>two" not in first
+        assert b"<p>two" in await reader.read()
+        writer.close()
+        (past,) = door.parts.admin.history.of()
+        assert [verdict.reason for verdict in past.decision.verdicts] == [Reason.OTHER_PAGE]
+        assert [event.kind for event in past.context.current] == ["seen"]

@@ -1,0 +1,21 @@
+"""Tells whether anybody has to look into the body of a page; where nobody has, it streams past as it comes."""
+
+from proxy.facts import Facts
+from proxy.track import Asked, on_page
+from rules.rulebook import Rule, Rulebook, Status
+
+
+def needed(it: Asked, facts: Facts, rulebook: Rulebook) -> bool:
+    """Tell by names alone, without asking a rule: a preview, a fact to read, or a rule that may speak of this page."""
+    if facts.persona is not None or it.adding is not None or on_page(it):
+        return True
+    return any(_may_speak(rule, it) for rule in rulebook.rules)
+
+
+def _may_speak(rule: Rule, it: Asked) -> bool:
+    if rule.status is not Status.LIVE or rule.pages is None:
+        return rule.status is Status.LIVE
+    if not it.names:
+        # a page without a name is among those that `page: { not: home }` means
+        return not rule.by_page_alone
+    return not rule.pages.isdisjoint(it.names)
