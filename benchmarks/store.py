@@ -21,7 +21,7 @@ from proxy.stores import Means, RedisStore, Store, open_store
 from scoring.visitor import Event, Kind
 from tests.support.devanture import Devanture, started_devanture
 from tests.support.door import heard, request
-from tests.support.redis import Redis, running_redis
+from tests.support.redis import SENTINEL, SERVER, Redis, running_redis
 from tests.support.shop import SITE, opened_shop
 
 PAGES = 200
@@ -158,6 +158,9 @@ async def costs(folder: Path, redis: Redis) -> None:
 
 
 def main() -> int:
+    if not (SERVER.exists() and SENTINEL.exists()):
+        print("Redis is missing and nothing is told of it; on Debian: apt-get install redis-server redis-sentinel")
+        return 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with running_redis(folder / "redis") as (redis,), opened_shop(folder) as shop:

@@ -1,6 +1,7 @@
 """Keeps visitors in Redis, which several machines share; what it cannot take waits in a file of this machine."""
 
 import asyncio
+import logging
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from proxy.edge.tasks import Tasks
 from proxy.metrics import Metrics
+from proxy.seldom import Seldom
 from proxy.store_url import RedisUrl, Shape
 from proxy.stores.fold import WORTHWHILE, folded, split
 from proxy.stores.redis import layout
@@ -24,6 +26,8 @@ from proxy.stores.store import KEEP, StoreError
 from proxy.stores.write import Write
 from scoring.forget import forget
 from scoring.visitor import Event, Visitor
+
+_log = logging.getLogger(__name__)
 
 LOOK = 0.25
 """Seconds between two looks at what waits in the spool."""
@@ -55,6 +59,8 @@ class RedisStore:
         self._replay = Replay(self._spool, self._again, self._routes.doubt, clock, means.metrics.store_events)
         self._replay.behind = self._spool.was_used
         self._recent = Recent()
+        self._told = ""
+        self._seldom = Seldom(time.monotonic)
         self._going: set[asyncio.Task[None]] = set()
         self._spooling: dict[str, asyncio.Task[None]] = {}
         self._closed = False
@@ -185,9 +191,22 @@ class RedisStore:
             self._wait_behind(writes, self._begin(self._spooled(writes)))
 
     async def _look(self) -> None:
-        with suppress(StoreError):
+        try:
             await self._replay.run()
+        except StoreError as error:
+            self._replay.trouble = str(error)
+        self._tell(self._replay.trouble)
         self._metrics.store_waiting.set(self._replay.size)
+
+    def _tell(self, trouble: str) -> None:
+        """Log what keeps events waiting, when it begins or changes and when it ends; a lost link has been told."""
+        told = "" if self._routes.trouble else trouble
+        if told and told != self._told and self._seldom.allows("trouble"):
+            self._told = told
+            _log.warning("events wait for the store: %s", told)
+        elif self._told and not self._replay.behind:
+            self._told = ""
+            _log.warning("no events wait for the store any more")
 
     def _compact(self, who: str, kept: layout.Kept, now: float, *, is_old: bool) -> None:
         taken = split(kept.entries, now)[0][: layout.FOLDED]

@@ -151,7 +151,9 @@ async def test_a_paused_server_costs_no_event_and_nothing_counts_twice(tmp_path:
         assert sorted(await one.paths()) == [*(f"/{number}" for number in range(5)), "/later"]
 
 
-async def test_a_full_server_is_still_read_and_gets_its_events_later(tmp_path: Path, redis: Redis) -> None:
+async def test_a_full_server_is_still_read_and_gets_its_events_later(
+    tmp_path: Path, redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
     async with replica(redis.url, tmp_path) as one:
         await one.see("/a")
         await one.well()
@@ -163,6 +165,27 @@ async def test_a_full_server_is_still_read_and_gets_its_events_later(tmp_path: P
         redis.asked("CONFIG", "SET", "maxmemory", 0)
         await one.well()
         assert await one.paths() == ["/a", "/b"]
+        await until(lambda: len(caplog.records) == 2)
+    begun, ended = (record.getMessage() for record in caplog.records)
+    assert begun.startswith("events wait for the store: OOM")
+    assert ended == "no events wait for the store any more"
+
+
+async def test_a_user_who_may_do_no_more_than_the_docs_say_is_enough(tmp_path: Path, redis: Redis) -> None:
+    words = "hgetall eval hset hget hmget hdel hexists expire del zadd zscore zremrangebyscore ping select role"
+    allowed = [f"+{word}" for word in (*words.split(), "client|setname")]
+    redis.asked("ACL", "SETUSER", "shop", "on", ">secret", "~dv:*", *allowed)
+    async with replica(redis.url.replace("//", "//shop:secret@") + "/1", tmp_path) as one:
+        await one.well()
+        for number in range(WORTHWHILE):
+            await one.see(f"/{number}")
+        one.clock.now += 2 * SETTLE
+        assert len(await one.paths()) == WORTHWHILE
+        await until(lambda: one.store._going == set())
+        assert (await one.store._kept("anna")).revision == 1
+        await one.store.erase("anna")
+        assert await one.paths() == []
+        assert one.counted("waiting") == 0
 
 
 async def test_a_read_only_replica_is_still_read_and_gets_its_events_later(tmp_path: Path, redis: Redis) -> None:
