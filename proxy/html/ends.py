@@ -82,17 +82,23 @@ class Bounds(NamedTuple):
 
 
 class Ends:
-    """Finds ends in one page, whose columns are offsets in `text`, and remembers what misnesting cloned."""
+    """Finds ends in one page, whose columns are offsets in `text`, and remembers them, and what misnesting cloned."""
 
-    __slots__ = ("_cloned", "_text", "_tree")
+    __slots__ = ("_bounds", "_cloned", "_text", "_tree")
 
     def __init__(self, text: str, tree: Document) -> None:
         self._text = text
         self._tree = tree
+        self._bounds: dict[Element, Bounds | None] = {}
         self._cloned: dict[str, bool] = {}
 
     def of(self, element: Element) -> Bounds | None:
         """Return where an element begins and ends, None when that is not plain."""
+        if element not in self._bounds:
+            self._bounds[element] = self._found(element)
+        return self._bounds[element]
+
+    def _found(self, element: Element) -> Bounds | None:
         opening = self._opening(element)
         if opening is None:
             return None

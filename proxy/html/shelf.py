@@ -18,7 +18,7 @@ _TEMPLATES = 6
 _BODIES = 3
 """Bodies of one family to lay a new one beside."""
 
-_PATIENCE, _PAUSE = 16, 32
+_PATIENCE, _PAUSE = 16, 100
 """Bodies that a template may be sought for until one has been of use; from then on it is sought now and again."""
 
 
