@@ -96,7 +96,9 @@ class Rewriter:
         shapes = tuple(map(shape, edits))
         splice = known.splices.get((asked, shapes))
         if splice is None:
-            splice = replace(self.trust.planned(seen.page, self._bodies.source(known), edits), shapes=shapes)
+            # What is proved of a model holds for all bodies of its template, so it is proved each time.
+            always, source = seen.template is not None, self._bodies.source(known)
+            splice = replace(self.trust.planned(seen.page, source, edits, always=always), shapes=shapes)
         elif not splice.fits(edits, now):
             splice = splice.loosened(edits)
         known.keep(asked, splice)

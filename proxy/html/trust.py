@@ -24,6 +24,7 @@ _WAITING = 32
 """Checks that may wait; they hold their bodies, and a sample may lose some."""
 
 _PARTS = 1_000_000
+_GOOD = (Reason.APPLIED, "")
 
 
 Value = TypeVar("Value")
@@ -44,21 +45,22 @@ class Trust:
         self._proofs: OrderedDict[Hashable, int] = OrderedDict()
         self._withdrawn: OrderedDict[Hashable, str] = OrderedDict()
 
-    def planned(self, page: Hashable, source: Source, edits: Sequence[Edit]) -> Splice:
-        """Return the splice of edits; a page of no kind, None, is proved always."""
+    def planned(self, page: Hashable, source: Source, edits: Sequence[Edit], *, always: bool = False) -> Splice:
+        """Return the splice of edits, proved `always` or as is due; a page of no kind, None, is proved always."""
         if page is None:
             return proven(source, edits)
         refused = self._refused(page, edits)
         asked = [edit for edit in edits if edit.rule not in refused]
         keys: dict[Hashable, Edit] = {(page, _key(edit), surroundings(source, edit)): edit for edit in asked}
-        if self._believed(source, keys) and unverifiable(source) is None:
+        if not always and self._believed(source, keys) and unverifiable(source) is None:
             splice = unproven(source, edits, refused)
             if xxh3_64_intdigest(source.body) % _PARTS < self.share * _PARTS:
                 self.waiting.append(Check(page, source.body, source.charset, tuple(edits), splice))
             return splice
         splice = proven(source, edits, refused)
         for key, edit in keys.items():
-            good = edit.rule not in splice.plan.refused
+            # An element that is missing is found missing without a proof.
+            good = splice.plan.refused.get(edit.rule, _GOOD)[0] is not Reason.EDIT_REFUSED
             _put(self._proofs, key, self._proofs.get(key, 0) + 1 if good else 0)
         return splice
 

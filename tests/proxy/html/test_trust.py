@@ -86,6 +86,17 @@ def test_a_change_that_is_refused_proves_nothing() -> None:
         assert proved(trust, number, asked, page="<body><table><tr><td>{}</td></tr></table>")
 
 
+def test_a_missing_element_needs_no_proof_for_ever() -> None:
+    trust, missing = Trust(first=2, share=1), edit("#absent", "remove", rule="missing")
+    assert [proved(trust, number, APPEND, missing) for number in range(4)] == [True, True, False, False]
+
+
+def test_where_it_is_asked_for_every_body_is_proved() -> None:
+    trust = Trust(first=0, share=1)
+    trust.planned("home", Source.of(PAGE.encode(), UTF8), [APPEND], always=True)
+    assert not trust.waiting
+
+
 def test_what_is_withdrawn_stays_off_pages_of_its_kind() -> None:
     trust = Trust(first=1, share=1)
     sent(trust, 1)
