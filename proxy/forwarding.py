@@ -10,12 +10,12 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from proxy.message import Head, Headers, every, first, without
 from proxy.notation import Network
 
-_CLAIMS = (
+_CLAIMS = frozenset((
     b"x-scheme", b"x-url-scheme", b"front-end-https",
     b"forwarded", b"x-real-ip", b"x-client-ip", b"x-cluster-client-ip", b"true-client-ip", b"cf-connecting-ip",
     b"fastly-client-ip", b"client-ip", b"cf-ipcountry", b"x-real-host", b"x-remote-ip", b"x-remote-addr",
     b"x-originating-ip", b"x-original-forwarded-for",
-)  # fmt: skip
+))  # fmt: skip
 """What hops say of the client or of the request as it was: from the client itself they are claims (RFC 7239, 8.1)."""
 
 _REDIRECTIONS = (
@@ -31,6 +31,8 @@ _SECURE = (b"x-forwarded-ssl", b"front-end-https")
 _FOR = b"x-forwarded-for"
 _TOLD = frozenset({*_SCHEMES, *_SECURE, b"forwarded"})
 _OVERRIDES = (b"x-http-method-override", b"x-http-method", b"x-method-override")
+_DROPPED = {False: frozenset(_REDIRECTIONS), True: frozenset((*_REDIRECTIONS, *_OVERRIDES))}
+"""What no hop may say, whether the request is a safe one or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,9 @@ def forwarded(head: Head, at: Hop, hosts: AbstractSet[str] = frozenset()) -> Hea
     of `hosts` (names in lower case, none for any), and what contradicts the scheme. A method override on a safe request
     is a claim as well: each of these would change a page for whoever shares a cache with the client.
     """
-    headers = without(head.headers, *_REDIRECTIONS)
-    if not at.trusted:
-        headers = tuple(line for line in headers if not _is_claim(line[0].lower()))
-    if head.method in ("GET", "HEAD"):
-        headers = without(headers, *_OVERRIDES)
+    dropped = _DROPPED[head.method in ("GET", "HEAD")]
+    named = [(line[0].lower(), line) for line in head.headers]
+    headers = tuple([line for name, line in named if name not in dropped and (at.trusted or not _is_claim(name))])
     host = _public(first(headers, b"x-forwarded-host"), hosts) or first(headers, b"host")
     told = {
         b"x-forwarded-for": (b"X-Forwarded-For", ", ".join(filter(None, [*every(headers, _FOR), at.peer]))),

@@ -66,7 +66,8 @@ def every(headers: Headers, name: bytes) -> tuple[str, ...]:
 
 def without(headers: Headers, *names: bytes) -> Headers:
     """Return the field lines but for those names (in lower case)."""
-    return tuple([line for line in headers if line[0].lower() not in names])
+    dropped = frozenset(names)
+    return tuple([line for line in headers if line[0].lower() not in dropped])
 
 
 def cookies(headers: Headers) -> tuple[tuple[str, str], ...]:

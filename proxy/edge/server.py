@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -155,7 +156,7 @@ class Door:
         own = urlsplit(settings.public_url).scheme or "http"
         scheme = client_scheme(headers, hop(peer, settings.trusted_hops), own)
         line.address = client_address(peer, headers, settings.trusted_hops)
-        if sum(len(name) + len(value) for name, value in headers) > settings.head_limit:
+        if sum(map(len, chain.from_iterable(headers))) > settings.head_limit:
             return Refusal(431, "the request's head is too large")
         head = Head(request.method, request.raw_path, headers, line.address, scheme, id=line.id)
         return admitted(head, request.version, settings.host_names)
