@@ -57,6 +57,7 @@ class Known:
     latest: dict[Hashable, Splice] = field(default_factory=dict)
     facts: dict[Hashable, Mapping[str, str]] = field(default_factory=dict)
     linked: dict[Hashable, bytes] = field(default_factory=dict)
+    parts: dict[Hashable, tuple[bytes, ...]] = field(default_factory=dict)
     template: Template | None = None
     stencils: dict[Hashable, Stencil | None] = field(default_factory=dict)
     readouts: dict[Hashable, Readout | None] = field(default_factory=dict)

@@ -6,7 +6,9 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from proxy.charset import Charset
+from proxy.hosts import Hosts
 from proxy.html.known import Bodies
+from proxy.html.links import Links
 from proxy.html.read import Reader
 from proxy.html.rewrite import Rewriter
 from proxy.html.shelf import Family
@@ -16,6 +18,7 @@ from rules.reading import Form, Reading, Source
 from tests.support.strategies import PIECES, charsets, edits
 
 BUDGET = 10**7
+HOSTS = Hosts("own.example", "https://www.shop.example")
 
 SLOTS = [
     '<input value="{}">', "<input value='{}'>", "<input value={}>", "<input type={}>", '<a href="/x?t={}" href=y>x</a>',
@@ -113,9 +116,19 @@ def alike(variants: Sequence[str], charset: Charset, asked: Sequence[Edit], read
         assert (result.html, result.touched, result.refused) == (alone.html, alone.touched, alone.refused)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(bodies(), charsets, wanted(), readings)
 def test_a_template_gives_what_a_parser_would_give(
     variants: list[str], charset: Charset, asked: list[Edit], read: dict[str, Reading]
 ) -> None:
     alike(variants, charset, asked, read)
+
+
+@settings(max_examples=100, deadline=None)
+@given(bodies(), charsets)
+def test_links_are_mapped_as_a_parser_would_find_them(variants: list[str], charset: Charset) -> None:
+    together = Bodies(BUDGET)
+    for html in variants:
+        body = charset.encode(f"<base href=http://own.example/>{html}<a href='//own.example/x'>x</a>")
+        event(together.meet(body, charset, Family("/")).meeting)
+        assert Links(together).mapped(body, charset, HOSTS) == Links(Bodies(BUDGET)).mapped(body, charset, HOSTS)

@@ -4,8 +4,9 @@ import pytest
 
 from proxy.charset import Charset
 from proxy.hosts import Hosts
-from proxy.html.known import Bodies
+from proxy.html.known import Bodies, Meeting
 from proxy.html.links import Links
+from proxy.html.shelf import Family
 
 HOSTS = Hosts("shop.internal:8081", "https://www.shop.example")
 LATIN = Charset("windows-1252", declared=True)
@@ -55,3 +56,25 @@ def test_all_else_is_the_shops_own(html: str) -> None:
 def test_a_page_is_mapped_once() -> None:
     links, body = Links(Bodies(10**6)), b'<a href="http://shop.internal:8081/">'
     assert links.mapped(body, LATIN, HOSTS) is links.mapped(bytes(bytearray(body)), LATIN, HOSTS)
+
+
+FORM = '<a href="http://shop.internal:8081/p">x</a><input name=token value="{}"><a href="{}">y</a>'
+
+
+@pytest.mark.parametrize("link", ["/same", "http://shop.internal:8081/{}"])
+def test_a_body_that_a_template_takes_is_mapped_like_any_other(link: str) -> None:
+    bodies = Bodies(10**6)
+    for token in ("one", "two", "three", "four"):
+        html = FORM.format(token, link.format(token))
+        body = html.encode("cp1252")
+        bodies.meet(body, LATIN, Family("/"))
+        assert Links(bodies).mapped(body, LATIN, HOSTS).decode("cp1252") == mapped(html)
+
+
+def test_where_no_link_is_the_shops_own_a_template_gives_the_body_itself() -> None:
+    bodies = Bodies(10**6)
+    for token in ("one", "two", "three"):
+        body = f'<input name=token value="{token}"><a href="/x">'.encode()
+        seen = bodies.meet(body, LATIN, Family("/"))
+        assert Links(bodies).mapped(body, LATIN, HOSTS) is body
+    assert seen.meeting is Meeting.NEAR
