@@ -4,7 +4,7 @@ import asyncio
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,9 @@ _HEADERS = {
     "Sec-Fetch-Mode": "navigate",
     "Sec-Fetch-Site": "same-origin",
 }
+Met = Mapping[str, Counter[str]]
+"""By page: how often its bodies were met in each way."""
+
 _TITLES = {"hit": "hit", "near": "near miss", "miss": "miss"}
 
 
@@ -149,8 +152,8 @@ def _fields(page: LexborHTMLParser, form: LexborNode) -> Mapping[str, str]:
     return fields
 
 
-async def walked(shop: Shop, url: str) -> None:
-    """Send the visitors through a shop side by side, as they come in a real one."""
+async def walked(shop: Shop, url: str, first: int) -> None:
+    """Send ten visitors through a shop side by side, as they come in a real one."""
     turn = asyncio.Lock()
 
     async def visitor(number: int) -> None:
@@ -160,20 +163,23 @@ async def walked(shop: Shop, url: str) -> None:
         async with aiohttp.ClientSession(cookie_jar=jar, headers=address) as client:
             await Visitor(number, shop, url, client, turn).walks()
 
-    await asyncio.gather(*(visitor(number) for number in range(VISITORS)))
+    await asyncio.gather(*(visitor(number) for number in range(first, first + VISITORS)))
 
 
-async def counted(shop: Shop, folder: Path) -> Mapping[str, Counter[str]]:
-    """Return by page how bodies were met, after the visitors' walk."""
+async def counted(shop: Shop, folder: Path) -> Sequence[Met]:
+    """Return by page how bodies were met on the walk of the first ten visitors, and on that of the next."""
     with shop.running(folder) as upstream:
         async with running_devanture(
             upstream, shop.site, geo=_PLACES, trusted_hops="127.0.0.1/32", access_log="off"
         ) as devanture:
-            await walked(shop, devanture.url)
-            return _met(await devanture.told("/metrics"))
+            found: list[Met] = []
+            for first in (0, VISITORS):
+                await walked(shop, devanture.url, first)
+                found.append(_met(await devanture.told("/metrics")))
+            return found[0], {page: met - found[0].get(page, Counter()) for page, met in found[1].items()}
 
 
-def _met(metrics: str) -> Mapping[str, Counter[str]]:
+def _met(metrics: str) -> Met:
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for family in text_string_to_metric_families(metrics):
         for sample in family.samples:
@@ -182,8 +188,8 @@ def _met(metrics: str) -> Mapping[str, Counter[str]]:
     return found
 
 
-def printed(shop: Shop, found: Mapping[str, Counter[str]]) -> None:
-    print(f"\n{VISITORS} visitors in {shop.name}: how the bodies of pages were met")
+def printed(title: str, found: Met) -> None:
+    print(f"\n{title}: how the bodies of pages were met")
     print(f"{'page':<20}{'pages':>8}" + "".join(f"{title:>18}" for title in _TITLES.values()))
     whole: Counter[str] = sum(found.values(), Counter())
     for page, met in (*sorted(found.items()), ("all", whole)):
@@ -195,7 +201,9 @@ def printed(shop: Shop, found: Mapping[str, Counter[str]]) -> None:
 def main() -> int:
     for shop in SHOPS:
         with tempfile.TemporaryDirectory() as folder:
-            printed(shop, asyncio.run(counted(shop, Path(folder))))
+            first, next_ones = asyncio.run(counted(shop, Path(folder)))
+        printed(f"{VISITORS} visitors in {shop.name}", first)
+        printed(f"the next {VISITORS}", next_ones)
     return 0
 
 
