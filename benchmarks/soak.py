@@ -52,6 +52,8 @@ async def soaked(it: Watched, seconds: float) -> tuple[Visitors, Sequence[Sample
     coming = asyncio.create_task(visitors.come(seconds))
     while not coming.done():
         await asyncio.wait([coming], timeout=EVERY)
+        if coming.done():
+            break
         samples.append((time.monotonic() - began, it.memory(), it.descriptors()))
         if len(samples) % 12 == 0:
             at, memory, files = samples[-1]
