@@ -59,7 +59,8 @@ class Known:
     linked: dict[Hashable, bytes] = field(default_factory=dict)
     parts: dict[Hashable, tuple[bytes, ...]] = field(default_factory=dict)
     template: Template | None = None
-    stencils: dict[Hashable, Stencil | None] = field(default_factory=dict)
+    stencils: dict[Hashable, Stencil] = field(default_factory=dict)
+    barred: set[Hashable] = field(default_factory=set)
     readouts: dict[Hashable, Readout | None] = field(default_factory=dict)
     size: int = 0
 
@@ -67,6 +68,12 @@ class Known:
         if len(self.splices) >= _SPLICES:
             self.unplanned()
         self.splices[asked, splice.shapes] = self.latest[asked] = splice
+
+    def bar(self, asked: Hashable) -> None:
+        """Remember that a template cannot tell what is asked."""
+        if len(self.barred) >= _SPLICES:
+            self.barred.clear()
+        self.barred.add(asked)
 
     def unplanned(self) -> None:
         self.splices.clear()

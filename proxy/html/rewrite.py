@@ -66,16 +66,18 @@ class Rewriter:
         model, (asked, now) = seen.known, wanted
         if template.watched and not apart(asked_of(edits), seen.watched):
             return None
-        if asked not in model.stencils and not takes(self._bodies.source(model), edits, template):
-            model.stencils[asked] = None
-        if model.stencils.get(asked, ...) is None:
+        known = asked in model.latest or asked in model.barred
+        if not known and not takes(self._bodies.source(model), edits, template):
+            model.bar(asked)
+        if asked in model.barred:
             return None
         splice = self._splice(seen, edits, asked, now)
-        stencil = model.stencils.get(asked)
+        stencil = model.stencils.get((asked, splice.shapes))
         if stencil is None or stencil.splice is not splice:
-            stencil = model.stencils[asked] = Stencil.of(splice, template)
-        if stencil is None:
-            return None
+            stencil = Stencil.of(splice, template)
+            if stencil is None:
+                return None
+            model.stencils[asked, splice.shapes] = stencil
         plan = splice.plan
         return Rewritten.of(stencil.filled_parts(edits, seen.values or ()) if plan.edits else (seen.body,), plan)
 

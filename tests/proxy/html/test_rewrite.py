@@ -4,6 +4,7 @@ from proxy.charset import Charset
 from proxy.html.guards import DEPTH
 from proxy.html.known import Bodies
 from proxy.html.rewrite import Rewriter
+from proxy.html.shelf import Family
 from rules.decision import Edit, Html, Reason, Text
 from tests.support.pages import becomes, edit, rewritten, unchanged
 
@@ -80,3 +81,16 @@ def test_content_of_another_shape_is_proved_anew() -> None:
 
 def test_what_is_written_is_never_parsed_as_markup() -> None:
     becomes("<p>x</p>", [edit("p", "fill", Text("</p><script>"))], "<p>&lt;/p&gt;&lt;script&gt;</p>")
+
+
+def test_shapes_that_take_turns_keep_their_stencils() -> None:
+    bodies = Bodies(10**6)
+    rewriter = Rewriter(bodies)
+    for token in range(8):
+        body = f"<input name=token value={token}><p>x</p>".encode()
+        model = bodies.meet(body, UTF8, Family("/")).known
+        kept = dict(model.stencils)
+        content = "<b>new</b>" if token % 2 else "<i>new</i>"
+        assert content in rewriter.rewrite(body, UTF8, [edit("p", "append", content)]).html.decode()
+    assert len(kept) == 2
+    assert model.stencils == kept
