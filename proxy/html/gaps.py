@@ -57,6 +57,8 @@ PATTERNS = {
 }
 """What a gap of each kind takes, from where it begins; what follows must be what follows in the template."""
 
+_FLAT = bytes.maketrans(b"\r\n\f", b"   ")
+_REFERRING = (Kind.DOUBLE, Kind.SINGLE, Kind.BARE, Kind.TEXT)
 _BYTES = tuple(character.encode() for character in _SPACE)
 _FAR = 1000
 """Bytes within which the tag before and behind a text begins; more spaces than that are not worth the search."""
@@ -102,7 +104,3 @@ def said(gap: Gap, value: bytes, charset: Charset) -> str | None:
     quote = "'" if gap.kind is Kind.SINGLE else '"'
     element = parse_fragment(f"<i x={quote}{text}{quote}>").select_one("i")
     return None if element is None else element.attr("x")
-
-
-_FLAT = bytes.maketrans(b"\r\n\f", b"   ")
-_REFERRING = (Kind.DOUBLE, Kind.SINGLE, Kind.BARE, Kind.TEXT)
