@@ -24,7 +24,7 @@ class Rewritten:
     `parts` joined are `html`. Where no edit stays, `html` is the very object that came in.
     """
 
-    parts: tuple[bytes, ...]
+    parts: tuple[bytes, ...] = field(compare=False)
     html: bytes
     touched: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[str, Refusal] = field(default_factory=dict)
