@@ -30,6 +30,7 @@ BUSY = 5.0
 _SCHEMA = (
     "CREATE TABLE waiting (row INTEGER PRIMARY KEY AUTOINCREMENT, who TEXT, at REAL, token TEXT, bodies TEXT)",
     "CREATE INDEX waiting_who ON waiting (who)",
+    "CREATE UNIQUE INDEX waiting_token ON waiting (token)",
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {VERSION}",
 )
@@ -61,7 +62,7 @@ class Spool:
         self._lock = path.with_name(f"{path.name}.lock").open("wb")
 
     async def add(self, writes: Sequence[Write]) -> int:
-        """Keep writes; an erasure takes the place of all that waited for that visitor.
+        """Keep writes, each once; an erasure takes the place of all that waited for that visitor.
 
         Return how many events had to go, the oldest first, because the file is full.
         """
@@ -133,7 +134,7 @@ class Spool:
                 if write.bodies is None:
                     connection.execute("DELETE FROM waiting WHERE who = ?", (write.who,))
                 row = (write.who, write.at, write.token, json.dumps(write.bodies))
-                connection.execute("INSERT INTO waiting (who, at, token, bodies) VALUES (?, ?, ?, ?)", row)
+                connection.execute("INSERT OR IGNORE INTO waiting (who, at, token, bodies) VALUES (?, ?, ?, ?)", row)
 
     def _make_room(self) -> int | None:
         """Take out the oldest eighth; return how many events went with it, None when there was nothing to take."""

@@ -1,12 +1,13 @@
 """Debian's redis-server and redis-sentinel beside a test, on free ports, with everything that can befall them."""
 
+import asyncio
 import os
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -194,6 +195,34 @@ def running_sentinels(folder: Path) -> Iterator[Family]:
     finally:
         for redis in (*sentinels, replica, primary):
             redis.stop()
+
+
+@asynccontextmanager
+async def shuffling(redis: Redis) -> AsyncIterator[int]:
+    """A relay that turns two answers around which come in one piece and begin alike."""
+
+    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        theirs, ours = await asyncio.open_connection("127.0.0.1", redis.port)
+        back = asyncio.create_task(turned(theirs, writer))
+        with suppress(ConnectionError):
+            while piece := await reader.read(2**16):
+                ours.write(piece)
+        back.cancel()
+        ours.close()
+        writer.close()
+
+    server = await asyncio.start_server(relay, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        await asyncio.sleep(0.05)
+
+
+async def turned(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while piece := await reader.read(2**16):
+        first, mark, second = piece[1:].partition(b"*4\r\n")
+        writer.write(mark + second + piece[:1] + first if mark and piece.startswith(b"*4") else piece)
 
 
 def knows(node: Redis, count: int) -> bool:

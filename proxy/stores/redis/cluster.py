@@ -27,9 +27,9 @@ _MOVED = re.compile(r"(MOVED|ASK) (\d+) (.*):(\d+)")
 class ClusterRoutes:
     """A line to each primary, and which of them holds each slot."""
 
-    def __init__(self, terms: Terms, opened: Callable[[], None]) -> None:
+    def __init__(self, terms: Terms, parted: Callable[[], None]) -> None:
         self._terms = terms
-        self._opened = opened
+        self._parted = parted
         self._lines: dict[Endpoint, Line] = {}
         self._running: dict[Endpoint, asyncio.Task[None]] = {}
         self._slots: list[Endpoint | None] = [None] * SLOTS
@@ -108,7 +108,7 @@ class ClusterRoutes:
 
     def _line(self, node: Endpoint) -> Line:
         if node not in self._lines:
-            self._lines[node] = Line(lambda: _known(node), self._terms, self._opened)
+            self._lines[node] = Line(lambda: _known(node), self._terms, self._parted)
             self._news.set()
         return self._lines[node]
 

@@ -1,14 +1,12 @@
 """Keeps one link to one server: finds it, says who we are, and does so again and again when it is lost."""
 
 import asyncio
-import logging
 import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
 from proxy.notation import Endpoint
-from proxy.seldom import Seldom
 from proxy.store_url import Login, RedisUrl, Tls
 from proxy.stores.redis.link import AwayError, Link, RefusedError, Waits
 from proxy.stores.store import StoreError
@@ -22,8 +20,6 @@ PAUSE = 0.25
 IDLE = 5.0
 """Seconds after which an idle server is asked for a sign of life: what sits between forgets idle connections."""
 
-_log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -32,21 +28,19 @@ class Terms:
     url: RedisUrl
     waits: Waits
     tls: ssl.SSLContext | None = None
-    seldom: Seldom = field(default_factory=lambda: Seldom(lambda: asyncio.get_running_loop().time()))
 
 
 @dataclass(slots=True)
 class Line:
-    """A server by whatever way `find` finds it. `opened` hears of each new link; `run` never ends."""
+    """A server by whatever way `find` finds it; `parted` hears of each link that ends."""
 
     find: Callable[[], Awaitable[Endpoint]]
     terms: Terms
-    opened: Callable[[], None]
+    parted: Callable[[], None]
     primary: bool = False
     trouble: str = "it was not reached yet"
     _link: Link | None = None
     _tried: asyncio.Event = field(default_factory=asyncio.Event)
-    _told: str = ""
     _closed: bool = False
 
     @property
@@ -99,6 +93,7 @@ class Line:
             await asyncio.wait([link.ended], timeout=IDLE)
             link.knock()
         self._lost(link.ended.result())
+        self.parted()
 
     async def _reached(self) -> Link:
         async with asyncio.timeout(CONNECT):
@@ -125,19 +120,13 @@ class Line:
         return False
 
     def _found(self, link: Link) -> None:
-        if self._told:
-            _log.warning("store %s is reached again", self.terms.url)
         self.drop("another one took its place")
-        self._link, self.trouble, self._told = link, "", ""
+        self._link, self.trouble = link, ""
         self._tried.set()
-        self.opened()
 
     def _lost(self, reason: str) -> None:
         self._link, self.trouble = None, reason
         self._tried.set()
-        if reason != self._told and self.terms.seldom.allows("lost"):
-            _log.warning("store %s is out of reach: %s", self.terms.url, reason)
-            self._told = reason
 
 
 async def connected(where: Endpoint, terms: Terms) -> Link:

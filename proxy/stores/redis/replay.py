@@ -24,7 +24,10 @@ Again = Callable[[Write], Awaitable[object]]
 
 @dataclass(slots=True)
 class Replay:
-    """`again` writes what may have arrived before; `behind` tells that something waits, and what is new behind it."""
+    """`again` writes what may have arrived before; `behind` tells that something waits, and what is new behind it.
+
+    `trouble` is why.
+    """
 
     spool: Spool
     again: Again

@@ -85,9 +85,9 @@ class Sentinels:
 class OneRoute:
     """All visitors are with one server."""
 
-    def __init__(self, terms: Terms, opened: Callable[[], None]) -> None:
+    def __init__(self, terms: Terms, parted: Callable[[], None]) -> None:
         guided = terms.url.shape is Shape.SENTINEL
-        self._line = Line(Sentinels(terms).primary if guided else self._alone, terms, opened, primary=guided)
+        self._line = Line(Sentinels(terms).primary if guided else self._alone, terms, parted, primary=guided)
         self._node = terms.url.nodes[0]
 
     @property

@@ -56,10 +56,12 @@ class RedisStore:
         self._spool = Spool(means.folder / "spool.sqlite", means.limit)
         route = ClusterRoutes if url.shape is Shape.CLUSTER else OneRoute
         self._routes: Routes = route(terms, self._repeat)
-        self._replay = Replay(self._spool, self._again, self._routes.doubt, clock, means.metrics.store_events)
+        self._replay = Replay(self._spool, self._again, self._doubt, clock, means.metrics.store_events)
         self._replay.behind = self._spool.was_used
         self._recent = Recent()
+        self._url = url
         self._told = ""
+        self._repeated = False
         self._seldom = Seldom(time.monotonic)
         self._going: set[asyncio.Task[None]] = set()
         self._spooling: dict[str, asyncio.Task[None]] = {}
@@ -185,28 +187,33 @@ class RedisStore:
         self._metrics.store_events.labels("dropped").inc(dropped)
 
     def _repeat(self) -> None:
-        """Write the newest once more, behind what waits: the server that is reached now may have missed them."""
+        """Let the newest wait in the spool once more: the server that is written to next may have missed them."""
         writes = self._recent.since(asyncio.get_running_loop().time() - RECENT)
-        if writes:
+        if writes and not self._closed:
             self._wait_behind(writes, self._begin(self._spooled(writes)))
 
+    async def _doubt(self) -> None:
+        """Look for a primary in the place of a server that became a replica, of whom nobody knows what it knows."""
+        if not self._repeated:
+            self._repeated = True
+            self._repeat()
+        await self._routes.doubt()
+
     async def _look(self) -> None:
+        await self._routes.tried()
         try:
             await self._replay.run()
         except StoreError as error:
             self._replay.trouble = str(error)
-        self._tell(self._replay.trouble)
+        self._repeated = self._repeated and self._replay.behind
+        self._tell(self.trouble())
         self._metrics.store_waiting.set(self._replay.size)
 
     def _tell(self, trouble: str) -> None:
-        """Log what keeps events waiting, when it begins or changes and when it ends; a lost link has been told."""
-        told = "" if self._routes.trouble else trouble
-        if told and told != self._told and self._seldom.allows("trouble"):
-            self._told = told
-            _log.warning("events wait for the store: %s", told)
-        elif self._told and not self._replay.behind:
-            self._told = ""
-            _log.warning("no events wait for the store any more")
+        """Log what is wrong when it begins, changes and ends, a line a second at most."""
+        if trouble != self._told and self._seldom.allows("trouble"):
+            self._told = trouble
+            _log.warning("store %s %s", self._url, f"fails: {trouble}" if trouble else "is well again")
 
     def _compact(self, who: str, kept: layout.Kept, now: float, *, is_old: bool) -> None:
         taken = split(kept.entries, now)[0][: layout.FOLDED]

@@ -59,6 +59,12 @@ async def test_nothing_of_what_was_taken_out_is_left_in_the_files(tmp_path: Path
     assert b"very-private" not in bytes_of(tmp_path)
 
 
+async def test_what_is_added_twice_waits_once(spool: Spool) -> None:
+    await spool.add([write(1), write(2)])
+    await spool.add([write(2), write(3)])
+    assert await tokens(spool) == ["t1", "t2", "t3"]
+
+
 async def test_what_is_postponed_comes_last(spool: Spool) -> None:
     await spool.add([write(1), write(2), write(3)])
     await spool.postpone((await spool.oldest(2))[:2])

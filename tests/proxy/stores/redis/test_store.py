@@ -1,7 +1,6 @@
 """Visitors in a real Redis that is killed, paused, full, read-only, replaced or moved: nothing taken is lost."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from proxy.stores.store import StoreError
 from scoring.visitor import Visitor
 from tests.support.door import until
 from tests.support.events import NOON, seen
-from tests.support.redis import Redis, move_slot, running_cluster, running_redis, running_sentinels
+from tests.support.redis import Redis, move_slot, running_cluster, running_redis, running_sentinels, shuffling
 
 KEEP = 30 * 86_400.0
 
@@ -167,8 +166,8 @@ async def test_a_full_server_is_still_read_and_gets_its_events_later(
         assert await one.paths() == ["/a", "/b"]
         await until(lambda: len(caplog.records) == 2)
     begun, ended = (record.getMessage() for record in caplog.records)
-    assert begun.startswith("events wait for the store: OOM")
-    assert ended == "no events wait for the store any more"
+    assert begun.startswith(f"store {redis.url} fails: OOM")
+    assert ended == f"store {redis.url} is well again"
 
 
 async def test_a_user_who_may_do_no_more_than_the_docs_say_is_enough(tmp_path: Path, redis: Redis) -> None:
@@ -371,31 +370,3 @@ def commands(redis: Redis) -> int:
 
 def body(path: str) -> str:
     return f'{{"kind":"seen","subject":"{path}","at":{NOON},"detail":{{}}}}'
-
-
-@asynccontextmanager
-async def shuffling(redis: Redis) -> AsyncIterator[int]:
-    """A relay that turns two answers around which come in one piece and begin alike."""
-
-    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        theirs, ours = await asyncio.open_connection("127.0.0.1", redis.port)
-        back = asyncio.create_task(turned(theirs, writer))
-        with contextlib.suppress(ConnectionError):
-            while piece := await reader.read(2**16):
-                ours.write(piece)
-        back.cancel()
-        ours.close()
-        writer.close()
-
-    server = await asyncio.start_server(relay, "127.0.0.1", 0)
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-        await asyncio.sleep(0.05)
-
-
-async def turned(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while piece := await reader.read(2**16):
-        first, mark, second = piece[1:].partition(b"*4\r\n")
-        writer.write(mark + second + piece[:1] + first if mark and piece.startswith(b"*4") else piece)
