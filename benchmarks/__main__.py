@@ -1,13 +1,14 @@
 """`make bench`: every figure as a ratio to a peer in the same run; ends with 1 when one is above its target.
 
 `python -m benchmarks rewrite`, `decide`, `peers`, `hits` or `store` runs one; `peers` has `--quick` and `--keep`.
+`overload` and `soak`, which takes half an hour or as many minutes as are said, run by their names alone.
 """
 
 import sys
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from benchmarks import decide, hits, rewrite, store
+from benchmarks import decide, hits, overload, rewrite, soak, store
 from benchmarks.peers import bench
 
 _ROUNDS = 60
@@ -46,10 +47,11 @@ def main(words: Sequence[str]) -> int:
     }
     if not words:
         return max(part() for part in parts.values())
-    if words[0] not in parts:
-        print(f"there is no benchmark {words[0]}; there are {', '.join(parts)}", file=sys.stderr)
+    known = {**parts, "overload": overload.main, "soak": lambda: soak.main(words[1:])}
+    if words[0] not in known:
+        print(f"there is no benchmark {words[0]}; there are {', '.join(known)}", file=sys.stderr)
         return 2
-    return parts[words[0]]()
+    return known[words[0]]()
 
 
 if __name__ == "__main__":
