@@ -47,7 +47,7 @@ def main(words: Sequence[str]) -> int:
     }
     if not words:
         return max(part() for part in parts.values())
-    known = {**parts, "overload": overload.main, "soak": lambda: soak.main(words[1:])}
+    known: dict[str, Callable[[], int]] = {**parts, "overload": overload.main, "soak": lambda: soak.main(words[1:])}
     if words[0] not in known:
         print(f"there is no benchmark {words[0]}; there are {', '.join(known)}", file=sys.stderr)
         return 2
