@@ -81,7 +81,7 @@ def alike(was: str, now: str, shape_of_was: Hashable) -> bool:
 
 
 def _same_run(one: str, other: str) -> bool:
-    return not _MEANT.search(one) and not _MEANT.search(other) and _run(one) == _run(other)
+    return not _MEANT.search(one + other) and _run(one) == _run(other)
 
 
 def _skeleton(markup: str) -> str:
