@@ -21,8 +21,8 @@ def bars(found: Results) -> Sequence[Bar]:
 
 
 def drawn(all_bars: Sequence[Bar]) -> str:
-    """Return the picture: lengths are in proportion, and a bar too long for it is cut and bears its number."""
-    longest = sorted(cpu for _, _, cpu in all_bars)[-2:][0] if all_bars else 1.0
+    """Return the picture, its lengths in proportion."""
+    longest = max((cpu for _, _, cpu in all_bars), default=1.0)
     rows = "\n".join(_bar(place, bar, longest) for place, bar in enumerate(all_bars))
     height = 56 + ROW * len(all_bars)
     return (
@@ -37,7 +37,7 @@ def drawn(all_bars: Sequence[Bar]) -> str:
 def _bar(place: int, bar: Bar, longest: float) -> str:
     name, work, cpu = bar
     room = WIDTH - LEFT - 70
-    length = max(min(cpu / longest, 1) * room, 1)
+    length = max(cpu / longest * room, 1)
     top = 50 + place * ROW
     colour = (_OURS if name == OURS else _COLOURS)[work]
     weight = ' font-weight="600"' if name == OURS else ""
