@@ -43,7 +43,8 @@ class Hop:
     trusted: bool
 
 
-def hop(peer: str, networks: Sequence[Network]) -> Hop:
+@lru_cache(4096)
+def hop(peer: str, networks: tuple[Network, ...]) -> Hop:
     address = _parsed(peer)
     return Hop(str(address) if address else peer, _is_in(address, networks))
 

@@ -36,7 +36,7 @@ class Hosts:
 
     def located(self, headers: Headers) -> Headers:
         """Return an answer's fields with public addresses in those that are addresses alone."""
-        if not any(self.own.encode().lower() in value.lower() for _, value in headers):
+        if self.own.encode().lower() not in b"\n".join([value for _, value in headers]).lower():
             return headers
         return tuple((name, self.address(value) if name.lower() in _ADDRESSES else value) for name, value in headers)
 

@@ -26,20 +26,18 @@ class Line:
 
     def __str__(self) -> str:
         """Return JSON in ASCII, so that no byte of a request can end the line or speak to a terminal."""
-        told = {
-            "id": self.id,
-            "method": self.method,
-            "path": _impersonal(self.target.partition("?")[0])[:500],
-            "address": cut(self.address),
-            "status": self.status,
-            "bytes": self.sent,
-            "ms": round(self.ms, 1),
-        }
-        return json.dumps({**told, "cause": self.cause} if self.cause else told)
+        method, path = json.dumps(self.method), json.dumps(_impersonal(self.target.partition("?")[0])[:500])
+        cause = f', "cause": {json.dumps(self.cause)}' if self.cause else ""
+        return (
+            f'{{"id": "{self.id}", "method": {method}, "path": {path}, "address": "{cut(self.address)}", '
+            f'"status": {self.status}, "bytes": {self.sent}, "ms": {self.ms:.1f}{cause}}}'
+        )
 
 
 def _impersonal(path: str) -> str:
     """Leave out what may be somebody's: parts with a mail address, long numbers. Each character is looked at once."""
+    if "@" not in path and "%40" not in path:
+        return _NUMBER.sub("*", path)
     parts = ("*" if "@" in part or "%40" in part else _NUMBER.sub("*", part) for part in path.split("/"))
     return "/".join(parts)
 

@@ -57,7 +57,7 @@ class Tracing:
     """
 
     provider: TracerProvider
-    hops: Sequence[Network] = ()
+    hops: tuple[Network, ...] = ()
 
     @property
     def _tracer(self) -> Tracer:
