@@ -79,6 +79,13 @@ class Answer:
             size += len(piece)
         return b"".join(pieces), size <= limit
 
+    def come(self) -> bytes:
+        """Return what has come of the body, without waiting; what is wrong with it is told by the next piece."""
+        try:
+            return self._content.read_nowait()
+        except (ClientError, HttpProcessingError):
+            return b""
+
     async def pieces(self) -> AsyncIterator[bytes]:
         """Give the body as it comes; OriginError when it ends before its end."""
         while piece := await self._piece():

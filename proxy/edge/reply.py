@@ -26,12 +26,14 @@ class Framing(Enum):
 class Reply(web.StreamResponse):
     """An answer on its way out. aiohttp's own would re-encode header bytes and add a Server and a Content-Type.
 
-    `sent` counts the bytes of the body; `patience` is how long a visitor may leave what is ready untaken.
+    `sent` counts the bytes of the body; `begun` is what is at hand of a body that is not whole, and leaves with the
+    head; `patience` is how long a visitor may leave what is ready untaken.
     """
 
-    def __init__(self, page: Page, *, patience: float = _READ_SLOWLY, close: bool = False) -> None:
+    def __init__(self, page: Page, begun: bytes = b"", *, patience: float = _READ_SLOWLY, close: bool = False) -> None:
         super().__init__(status=page.status)
         self.page = page
+        self._begun = begun
         self.sent = 0
         self.ended = False
         self._patience = patience
@@ -48,28 +50,30 @@ class Reply(web.StreamResponse):
         return self._stays
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
-        """Send the head, and with it the body when it is there whole."""
+        """Send the head, and with it what is there of the body."""
         if self._request is not None:
             return None
         self._request = request
         request[REPLY] = self
         self._framing = framing(self.page, request)
         self._stays = self._stays and request.keep_alive and self._framing is not Framing.CLOSE
-        body = (self.page.body or b"") if self._framing is Framing.LENGTH else b""
-        await self._send(self._head(request), body)
-        self.sent = len(body)
+        body = self._begun if self.page.body is None else self.page.body
+        pieces = self._framed(body)
+        await self._send(self._head(request), *pieces)
+        self.sent = len(body) if pieces else 0
         return request.writer
 
     async def write(self, data: bytes | bytearray | memoryview) -> None:
         """Send a piece of the body; ConnectionError when the visitor is gone or takes nothing for too long."""
-        piece = bytes(data)
+        pieces = self._framed(bytes(data))
+        if pieces:
+            self.sent += len(data)
+            await self._send(*pieces)
+
+    def _framed(self, piece: bytes) -> tuple[bytes, ...]:
         if not piece or self._framing is Framing.NONE:
-            return
-        self.sent += len(piece)
-        if self._framing is Framing.CHUNKED:
-            await self._send(b"%x\r\n" % len(piece), piece, b"\r\n")
-        else:
-            await self._send(piece)
+            return ()
+        return (b"%x\r\n" % len(piece), piece, b"\r\n") if self._framing is Framing.CHUNKED else (piece,)
 
     async def write_eof(self, data: bytes = b"") -> None:
         if self.ended:

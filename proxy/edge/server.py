@@ -123,8 +123,9 @@ class Door:
             begun, whole = await answer.read(self.settings.page_limit)
             page = Page(page.status, page.headers, page.reason, begun) if whole else page
         page = await self.pipeline.finish(exchange, page)
-        reply = self._reply(page.with_headers(self._outward(page, exchange.head)))
-        return await self._sent(request, reply, line, _rest(page, begun, answer))
+        begun = begun or answer.come() if page.body is None else b""
+        reply = self._reply(page.with_headers(self._outward(page, exchange.head)), begun)
+        return await self._sent(request, reply, line, answer.pieces() if page.body is None else None)
 
     async def _sent(
         self, request: web.BaseRequest, reply: Reply, line: Line, pieces: AsyncIterator[bytes] | None = None
@@ -147,8 +148,8 @@ class Door:
     async def _told(self, request: web.BaseRequest, page: Page, line: Line, *, close: bool = False) -> Reply:
         return await self._sent(request, self._reply(page, close=close), line)
 
-    def _reply(self, page: Page, *, close: bool = False) -> Reply:
-        return Reply(page, patience=self.settings.reader_timeout, close=close or self.draining)
+    def _reply(self, page: Page, begun: bytes = b"", *, close: bool = False) -> Reply:
+        return Reply(page, begun, patience=self.settings.reader_timeout, close=close or self.draining)
 
     def _head(self, request: web.BaseRequest, line: Line) -> Head | Refusal:
         settings, headers = self.settings, request.raw_headers
@@ -182,11 +183,3 @@ class Door:
     @property
     def _hosts(self) -> Hosts:
         return Hosts(self.settings.origin_host, self.settings.public_url)
-
-
-async def _rest(page: Page, begun: bytes, answer: Answer) -> AsyncIterator[bytes]:
-    """Give what a page without a body in hand still has to send."""
-    if page.body is None:
-        yield begun
-        async for piece in answer.pieces():
-            yield piece

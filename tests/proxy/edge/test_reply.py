@@ -98,3 +98,18 @@ async def test_a_connection_stays_open_unless_it_is_told_otherwise() -> None:
     answer_ = await sent(answer, pair)
     assert answer_.body.count(b"HTTP/1.1 200 OK") == 1
     assert answer_.body.endswith(b"Connection: close\r\n\r\n")
+
+
+@pytest.mark.parametrize("length", [((b"Content-Length", b"4"),), ()])
+async def test_what_has_come_of_a_body_leaves_with_the_head(length: Headers) -> None:
+    async def answer(request: web.BaseRequest) -> web.StreamResponse:
+        reply = Reply(Page(200, length), b"ab")
+        await reply.prepare(request)
+        assert reply.sent == (0 if request.method == "HEAD" else 2)
+        await reply.write(b"cd")
+        return reply
+
+    heard_whole = await sent(answer)
+    assert heard_whole.whole
+    assert heard_whole.body == b"abcd"
+    assert (await sent(answer, GET.replace(b"GET", b"HEAD", 1))).body == b""
