@@ -8,8 +8,7 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
@@ -21,7 +20,7 @@ from proxy.stores import Means, RedisStore, Store, open_store
 from scoring.visitor import Event, Kind
 from tests.support.devanture import Devanture, started_devanture
 from tests.support.door import heard, request
-from tests.support.redis import SENTINEL, SERVER, Redis, running_redis
+from tests.support.redis import SENTINEL, SERVER, Redis, full, killed, paused, running_redis
 from tests.support.shop import SITE, opened_shop
 
 PAGES = 200
@@ -60,27 +59,6 @@ async def pages(devanture: Devanture, cookie: str) -> Sequence[float]:
 
 def p99(times: Sequence[float]) -> float:
     return quantiles(times, n=100)[98]
-
-
-@contextmanager
-def killed(redis: Redis) -> Iterator[None]:
-    redis.kill()
-    yield
-    redis.start()
-
-
-@contextmanager
-def paused(redis: Redis) -> Iterator[None]:
-    redis.pause()
-    yield
-    redis.resume()
-
-
-@contextmanager
-def full(redis: Redis) -> Iterator[None]:
-    redis.asked("CONFIG", "SET", "maxmemory", 1)
-    yield
-    redis.asked("CONFIG", "SET", "maxmemory", 0)
 
 
 async def down(devanture: Devanture, redis: Redis) -> int:

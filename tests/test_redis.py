@@ -23,7 +23,17 @@ from proxy.stores.keys import rotate_keys
 from proxy.stores.redis.cluster import slot_of
 from tests.support.devanture import Devanture, running_devanture, started_devanture, visitor_of
 from tests.support.door import Heard, heard, request, until
-from tests.support.redis import Redis, move_slot, need_redis, running_cluster, running_redis, running_sentinels
+from tests.support.redis import (
+    Redis,
+    full,
+    killed,
+    move_slot,
+    need_redis,
+    paused,
+    running_cluster,
+    running_redis,
+    running_sentinels,
+)
 from tests.support.shop import SITE
 from tests.support.tree import ROOT
 
@@ -101,28 +111,6 @@ async def walking(devanture: Devanture) -> AsyncIterator[list[Shopper]]:
     assert [each.broken for each in people] == [[]] * PEOPLE
     for each in people:
         await each.is_known()
-
-
-@contextmanager
-def killed(redis: Redis) -> Iterator[None]:
-    redis.kill()
-    yield
-    redis.start()
-
-
-@contextmanager
-def paused(redis: Redis) -> Iterator[None]:
-    redis.pause()
-    yield
-    redis.resume()
-
-
-@contextmanager
-def full(redis: Redis) -> Iterator[None]:
-    redis.asked("CONFIG", "SET", "maxmemory-policy", "noeviction")
-    redis.asked("CONFIG", "SET", "maxmemory", 1)
-    yield
-    redis.asked("CONFIG", "SET", "maxmemory", 0)
 
 
 @contextmanager

@@ -267,3 +267,25 @@ def _view(node: Redis) -> list[tuple[str, ...]]:
     """Return who holds which slots since which epoch, as this node sees it."""
     rows = [line.split() for line in _text(node.asked("CLUSTER", "NODES")).splitlines()]
     return sorted((row[0], row[6], *[word for word in row[8:] if not word.startswith("[")]) for row in rows)
+
+
+@contextmanager
+def killed(redis: Redis) -> Iterator[None]:
+    redis.kill()
+    yield
+    redis.start()
+
+
+@contextmanager
+def paused(redis: Redis) -> Iterator[None]:
+    redis.pause()
+    yield
+    redis.resume()
+
+
+@contextmanager
+def full(redis: Redis) -> Iterator[None]:
+    redis.asked("CONFIG", "SET", "maxmemory-policy", "noeviction")
+    redis.asked("CONFIG", "SET", "maxmemory", 1)
+    yield
+    redis.asked("CONFIG", "SET", "maxmemory", 0)
