@@ -7,7 +7,7 @@ demo: # a legacy shop, and the same shop personalized
 	@.venv/bin/python -m examples.demo
 
 test: check # everything that must hold before a change lands
-	@requirements/debian.sh chromium nginx varnish prometheus redis-server redis-sentinel systemd
+	@requirements/debian.sh chromium libgomp1 nginx varnish prometheus redis-server redis-sentinel systemd
 	$(dev)/python -m pytest
 
 check: $(dev) # lint, format, types

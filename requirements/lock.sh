@@ -16,7 +16,10 @@ lock() { # OUTPUT SOURCE...
 lock requirements/production.txt pyproject.toml "$@"
 # The same versions with what traces need, for who wants them.
 lock requirements/otel.txt pyproject.toml --extra otel --constraint requirements/production.txt "$@"
+# The same versions with what the journal's reports and training need, which no page waits for.
+lock requirements/analysis.txt pyproject.toml --extra analysis --constraint requirements/production.txt "$@"
 # Tests run what production runs: the same versions, with the tools beside them.
-lock requirements/development.txt pyproject.toml --extra otel --group dev --constraint requirements/otel.txt "$@"
+lock requirements/development.txt pyproject.toml --extra otel --extra analysis --group dev \
+    --constraint requirements/otel.txt --constraint requirements/analysis.txt "$@"
 lock requirements/workbench.txt pyproject.toml --extra workbench "$@"
 lock tests/shops/oscar/requirements.txt tests/shops/oscar/requirements.in "$@"

@@ -14,9 +14,10 @@ from tests.support.tree import ROOMS, ROOT, imports, modules
 PRODUCTION = "requirements/production.txt"
 DEVELOPMENT = "requirements/development.txt"
 OTEL = "requirements/otel.txt"
+ANALYSIS = "requirements/analysis.txt"
 WORKBENCH = "requirements/workbench.txt"
 OSCAR = "tests/shops/oscar/requirements.txt"
-LOCKS = [PRODUCTION, OTEL, DEVELOPMENT, WORKBENCH, OSCAR]
+LOCKS = [PRODUCTION, OTEL, ANALYSIS, DEVELOPMENT, WORKBENCH, OSCAR]
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 ASKED = PROJECT["project"]["dependencies"]
@@ -72,10 +73,11 @@ def test_every_package_is_pinned_with_hashes_and_from_no_host(lock: str) -> None
     [
         (PRODUCTION, ASKED),
         (OTEL, ASKED + EXTRAS["otel"]),
-        (DEVELOPMENT, ASKED + EXTRAS["otel"] + TOOLS),
+        (ANALYSIS, ASKED + EXTRAS["analysis"]),
+        (DEVELOPMENT, ASKED + EXTRAS["otel"] + EXTRAS["analysis"] + TOOLS),
         (WORKBENCH, ASKED + EXTRAS["workbench"]),
     ],
-    ids=["production", "otel", "development", "workbench"],
+    ids=["production", "otel", "analysis", "development", "workbench"],
 )
 def test_a_lock_holds_what_the_project_asks_for(lock: str, asked: list[str], python: str) -> None:
     pinned = pins(lock, python)
@@ -96,7 +98,8 @@ def test_production_is_small(python: str) -> None:
 
 @pytest.mark.parametrize("python", PYTHONS)
 def test_tests_run_the_versions_that_production_runs(python: str) -> None:
-    assert pins(PRODUCTION, python).items() <= pins(OTEL, python).items() <= pins(DEVELOPMENT, python).items()
+    for extra in (OTEL, ANALYSIS):
+        assert pins(PRODUCTION, python).items() <= pins(extra, python).items() <= pins(DEVELOPMENT, python).items()
 
 
 def test_the_project_asks_for_what_it_imports_and_for_nothing_else() -> None:
@@ -105,7 +108,8 @@ def test_the_project_asks_for_what_it_imports_and_for_nothing_else() -> None:
     owners = packages_distributions()
     used = {canonicalize_name(owner) for name in imported for owner in owners.get(name, [name])}
     asked = {canonicalize_name(Requirement(text).name) for text in ASKED}
-    missing, idle = used - asked - BROUGHT.keys(), asked - used - LOADED_BY_NAME
+    reported = {canonicalize_name(Requirement(text).name) for text in EXTRAS["analysis"]}
+    missing, idle = used - asked - reported - BROUGHT.keys(), asked - used - LOADED_BY_NAME
     assert not missing, f"pyproject.toml does not ask for {', '.join(sorted(missing))}; add it and run `make lock`"
     assert not idle, f"nothing imports {', '.join(sorted(idle))}; take it out of pyproject.toml and run `make lock`"
 
