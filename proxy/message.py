@@ -24,7 +24,7 @@ class Head:
     """A request without its body.
 
     `target` is the request target byte for byte; `address` is the client's, found by the trusted hops; `form` is the
-    urlencoded body, kept only for requests that site.yaml watches as adding to the basket.
+    body, kept only for paths of ours and, urlencoded, for requests that site.yaml watches as adding to the basket.
     """
 
     method: str

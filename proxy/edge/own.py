@@ -1,14 +1,17 @@
 """Answers the paths of the public port that are ours; none of them ever reaches the shop."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from proxy.message import Head, Page
 from proxy.ribbon import CSS, STYLES
 
-Own = Callable[[Head], Page]
-"""What answers one of our paths: from a request's head to a page with its body."""
+BODY_LIMIT = 16 * 2**10
+"""Bytes that a visitor may send to a path of ours."""
+
+Own = Callable[[Head], Awaitable[Page]]
+"""What answers one of our paths: from a request's head, with its whole body as `form`, to a page with its body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +24,12 @@ class OwnPages:
     def owns(self, head: Head) -> bool:
         return head.target.startswith(self.prefix) or head.target.partition("?")[0] + "/" == self.prefix
 
-    def answer(self, head: Head) -> Page:
+    async def answer(self, head: Head) -> Page:
         name = head.target.partition("?")[0].removeprefix(self.prefix)
-        return self.table.get(name, _missing)(head)
+        return await self.table.get(name, _missing)(head)
 
 
-def styles(head: Head) -> Page:
+async def styles(head: Head) -> Page:
     """The style sheet of the ribbon; the same for everybody."""
     if head.method not in ("GET", "HEAD"):
         return text(405, "only GET is answered here")
@@ -47,5 +50,5 @@ def text(status: int, words: str) -> Page:
     return Page(status, fields, HTTPStatus(status).phrase, f"{words}\n".encode())
 
 
-def _missing(_head: Head) -> Page:
+async def _missing(_head: Head) -> Page:
     return text(404, "nothing is here")

@@ -24,14 +24,14 @@ class Previewing:
     def table(self) -> Mapping[str, Own]:
         return {START: self.start, STOP: self.stop}
 
-    def start(self, head: Head) -> Page:
+    async def start(self, head: Head) -> Page:
         query = parse_qs(head.target.partition("?")[2])
         cookie = begun(self.keys(), query.get("token", [""])[0], self.clock(), secure=self.secure)
         if cookie is None:
             return text(403, "This preview link has expired, or was made for another site folder than this server's.")
         return _led(query.get("to", ["/"])[0], cookie)
 
-    def stop(self, _head: Head) -> Page:
+    async def stop(self, _head: Head) -> Page:
         return _led("/", ended(secure=self.secure))
 
 

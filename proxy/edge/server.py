@@ -14,7 +14,7 @@ from proxy.admission import Refusal, admitted
 from proxy.edge.access import Line, Lines
 from proxy.edge.crowd import Crowd
 from proxy.edge.origin import Answer, OriginError, UploadError, Upstream
-from proxy.edge.own import OwnPages, text
+from proxy.edge.own import BODY_LIMIT, OwnPages, text
 from proxy.edge.reply import Reply
 from proxy.edge.tunnel import asks, joined, switched, switching
 from proxy.edge.upload import Body
@@ -72,10 +72,10 @@ class Door:
         if isinstance(head, Refusal):
             line.cause = "rejected"
             return await self._told(request, text(head.status, head.words), line, close=True)
-        if self.own.owns(head):
-            return await self._told(request, self.own.answer(head), line)
         body = Body(request, self.settings.progress_timeout) if request.body_exists else None
         try:
+            if self.own.owns(head):
+                return await self._owned(request, head, body, line)
             if body is None and asks(head):
                 return await self._tunnelled(request, head, line)
             return await self._followed(request, head, body, line)
@@ -85,6 +85,12 @@ class Door:
         except OriginError as error:
             line.cause = error.cause
             return await self._told(request, text(error.status, _TOLD[error.status]), line)
+
+    async def _owned(self, request: web.BaseRequest, head: Head, body: Body | None, line: Line) -> Reply:
+        sent = await body.whole(BODY_LIMIT) if body is not None else b""
+        if sent is None:
+            return await self._told(request, text(413, "that is too much"), line, close=True)
+        return await self._told(request, await self.own.answer(replace(head, form=sent) if sent else head), line)
 
     async def _followed(self, request: web.BaseRequest, head: Head, body: Body | None, line: Line) -> Reply:
         if body is not None and adding(head, self.pipeline.rulebook.site) is not None:

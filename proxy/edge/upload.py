@@ -28,11 +28,15 @@ class Body:
         """
         if not first(self._request.raw_headers, b"content-type").startswith("application/x-www-form-urlencoded"):
             return b""
+        return await self.whole(limit) or b""
+
+    async def whole(self, limit: int) -> bytes | None:
+        """Return the whole body, None when it has more than `limit` bytes; UploadError as in `pieces`."""
         size = 0
         while size <= limit and (piece := await self._piece()):
             self._begun.append(piece)
             size += len(piece)
-        return b"".join(self._begun) if size <= limit else b""
+        return b"".join(self._begun) if size <= limit else None
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
         """Give the body as it comes; UploadError when the visitor's side breaks or stands still."""

@@ -16,10 +16,10 @@ def test_all_else_is_the_shops(target: str) -> None:
     assert not OURS.owns(Head("GET", target, ()))
 
 
-def test_the_table_answers_and_what_it_does_not_name_is_missing() -> None:
-    assert OURS.answer(Head("GET", "/.devanture/ribbon.css?v=1", ())).status == 200
-    assert OURS.answer(Head("POST", "/.devanture/ribbon.css", ())).status == 405
-    assert OURS.answer(Head("GET", "/.devanture/../", ())).status == 404
+async def test_the_table_answers_and_what_it_does_not_name_is_missing() -> None:
+    assert (await OURS.answer(Head("GET", "/.devanture/ribbon.css?v=1", ()))).status == 200
+    assert (await OURS.answer(Head("POST", "/.devanture/ribbon.css", ()))).status == 405
+    assert (await OURS.answer(Head("GET", "/.devanture/../", ()))).status == 404
 
 
 def test_a_small_page_is_kept_nowhere_and_names_nobody() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from proxy.edge.own import BODY_LIMIT
 from rules.decision import Reason
 from tests.support.door import PAGE, Heard, OpenDoor, heard, open_door, request
 from tests.support.origin import Cut, Script, ScriptedOrigin, ok, scripted
@@ -325,6 +326,14 @@ async def test_our_own_paths_never_reach_the_shop(tmp_path: Path) -> None:
         for target in ("/.devanture/", "/.devanture", "/.devanture/else", "/.devanture/else?x"):
             assert (await heard(door.port, request(target))).status == 404
         assert origin.requests == []
+
+
+async def test_what_is_sent_to_a_path_of_ours_is_small(tmp_path: Path) -> None:
+    async with standing(tmp_path) as (door, origin):
+        for size, status in ((BODY_LIMIT, 404), (BODY_LIMIT + 1, 413)):
+            told = await heard(door.port, request("/.devanture/else", method="POST", body="x" * size))
+            assert (told.status, told.whole) == (status, True)
+        assert origin.heads == []
 
 
 async def test_switched_off_it_is_a_plain_proxy(tmp_path: Path) -> None:

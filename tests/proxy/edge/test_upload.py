@@ -53,6 +53,12 @@ async def test_a_form_is_looked_at_and_still_goes_up() -> None:
     assert await uploaded(form_and_whole, b"a=1&", 0.02, b"b=two") == (b"a=1&b=two", b"a=1&b=two")
 
 
+async def test_a_body_of_any_type_is_taken_whole_or_not_at_all() -> None:
+    json = b"Content-Type: application/json\r\n"
+    assert await uploaded(lambda body: body.whole(9), b"a=1&", 0.02, b"b=two", fields=json) == b"a=1&b=two"
+    assert await uploaded(lambda body: body.whole(8), b"a=1&b=two", fields=json) is None
+
+
 async def test_what_is_no_form_or_too_large_is_not_looked_at() -> None:
     json = b"Content-Type: application/json\r\n"
     assert await uploaded(form_and_whole, b"a=1&b=two", fields=json) == (b"", b"a=1&b=two")
