@@ -7,7 +7,8 @@ from rules.context import Consent, Context, Place, Request
 from rules.decide import decide
 from rules.language.compile import compiled
 from rules.rulebook import Rulebook
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 
 NOW = 1_795_000_000.0
 RULES = 100

@@ -17,7 +17,7 @@ from proxy.edge.tasks import Tasks
 from proxy.metrics import Metrics
 from proxy.store_url import redis_url
 from proxy.stores import Means, RedisStore, Store, open_store
-from scoring.visitor import Event, Kind
+from scoring.event import Event, Kind
 from tests.support.devanture import Devanture, started_devanture
 from tests.support.door import heard, request
 from tests.support.redis import SENTINEL, SERVER, Redis, full, killed, paused, running_redis

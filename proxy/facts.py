@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from proxy.track import Asked, arrives, entry, landing
 from rules.context import Consent, Context, Place, Request
 from rules.language.persona import Persona
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 
 
 @dataclass(frozen=True, slots=True)

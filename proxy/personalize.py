@@ -28,7 +28,7 @@ from rules.decide import decide
 from rules.decision import Decision, Edit, Reason, Verdict
 from rules.reading import Reading
 from rules.rulebook import Rulebook
-from scoring.visitor import Event, Kind
+from scoring.event import Event, Kind
 
 REMEMBERED = 64 * 2**20
 """Bytes of bodies and plans that one process keeps, where nobody says."""

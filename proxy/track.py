@@ -16,7 +16,8 @@ from rules.language.site import CLICK_KEYS
 from rules.pages import PageName
 from rules.reading import AddRequest, Reading, Source, Topic
 from rules.rulebook import Site
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 
 MAX_TEXT = 200
 """Characters of any one fact that are kept; a store is not a place for essays."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TypeVar, cast
 
-from scoring.visitor import NOTHING, Event, Visitor
+from scoring.event import NOTHING, Event
+from scoring.visitor import Visitor
 
 T = TypeVar("T")
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from rules.context import Truth
 from rules.language.units import spoken
 from rules.operators import NumberTest
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 
 NOT_KNOWN = "the past is not known"
 

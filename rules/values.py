@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from rules.catalogue import Product
 from rules.context import Context
 from rules.countries import COUNTRIES
-from scoring.visitor import Kind as Happened
+from scoring.event import Kind as Happened
 from scoring.visitor import Visitor
 
 

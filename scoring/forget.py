@@ -5,7 +5,8 @@ from dataclasses import replace
 from itertools import chain
 from operator import attrgetter
 
-from scoring.visitor import Basket, Event, Orders, Visitor
+from scoring.event import Event
+from scoring.visitor import Basket, Orders, Visitor
 
 _AT = attrgetter("at")
 

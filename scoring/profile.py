@@ -1,9 +1,11 @@
 """The JSON view of a visitor and of an event: what is exported, and what stores keep."""
 
 from decimal import Decimal
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
-from scoring.visitor import Basket, Event, Interest, Kind, Orders, Visitor
+from scoring.behaviour import Behaviour
+from scoring.event import Event, Kind
+from scoring.visitor import Basket, Interest, Orders, Visitor
 
 
 class EventProfile(TypedDict):
@@ -40,6 +42,17 @@ class InterestProfile(TypedDict):
     at: float
 
 
+class BehaviourProfile(TypedDict):
+    """What the browser told of the last visit, as in `Behaviour`."""
+
+    hovered: dict[str, int]
+    clicked: dict[str, int]
+    ignored: dict[str, int]
+    scrolled: float
+    seconds: float
+    leaving: int
+
+
 class Profile(TypedDict):
     """All that is known of one person."""
 
@@ -52,10 +65,11 @@ class Profile(TypedDict):
     orders: OrdersProfile
     interests: dict[str, InterestProfile]
     shown: dict[str, list[float]]
+    behaviour: NotRequired[BehaviourProfile]
 
 
 def profile(visitor: Visitor) -> Profile:
-    return Profile(
+    told = Profile(
         since=visitor.since,
         events=[event_profile(event) for event in visitor.events],
         landing=event_profile(visitor.landing) if visitor.landing else None,
@@ -66,6 +80,9 @@ def profile(visitor: Visitor) -> Profile:
         interests={name: InterestProfile(weight=it.weight, at=it.at) for name, it in visitor.interests.items()},
         shown={rule: list(times) for rule, times in visitor.shown.items()},
     )
+    if visitor.behaviour != Behaviour():
+        told["behaviour"] = _behaviour_profile(visitor.behaviour)
+    return told
 
 
 def from_profile(stored: Profile) -> Visitor:
@@ -81,6 +98,7 @@ def from_profile(stored: Profile) -> Visitor:
         orders=_orders(stored["orders"]),
         interests={name: Interest(it["weight"], it["at"]) for name, it in stored["interests"].items()},
         shown={rule: tuple(times) for rule, times in stored["shown"].items()},
+        behaviour=Behaviour(**stored["behaviour"]) if "behaviour" in stored else Behaviour(),
     )
 
 
@@ -99,6 +117,17 @@ def _basket_profile(basket: Basket) -> BasketProfile:
 
 def _basket(stored: BasketProfile) -> Basket:
     return Basket(stored["items"], Decimal(stored["value"]), stored["coupon"], stored["at"])
+
+
+def _behaviour_profile(behaviour: Behaviour) -> BehaviourProfile:
+    return BehaviourProfile(
+        hovered=dict(behaviour.hovered),
+        clicked=dict(behaviour.clicked),
+        ignored=dict(behaviour.ignored),
+        scrolled=behaviour.scrolled,
+        seconds=behaviour.seconds,
+        leaving=behaviour.leaving,
+    )
 
 
 def _orders_profile(orders: Orders) -> OrdersProfile:

@@ -4,8 +4,9 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
-from types import MappingProxyType
+
+from scoring.behaviour import Behaviour
+from scoring.event import SIGNALS, Event, Kind
 
 IDLE = 30 * 60
 """Seconds without an event that end a visit: the field's 30 idle minutes."""
@@ -19,41 +20,6 @@ KEPT_ORDERS = 50
 
 HALF_LIFE = 14 * 86_400
 """Seconds in which an interest fades to half."""
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
-
-
-class Kind(StrEnum):
-    """What can happen; `did` of the rule language names these."""
-
-    ARRIVED = "arrived"
-    SEEN = "seen"
-    SEARCHED = "searched"
-    ADDED = "added"
-    BASKET = "basket"
-    ORDERED = "ordered"
-    SHOWN = "shown"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened, at a Unix time in seconds.
-
-    | kind     | subject                            | detail                                               |
-    |----------|------------------------------------|------------------------------------------------------|
-    | arrived  | referrer's host, "" when there is none | path, and each kept query key as `q.KEY`         |
-    | seen     | path                               | page (its first name), category, product             |
-    | searched | the words                          |                                                      |
-    | added    | product id, "" when not told       | category                                             |
-    | basket   |                                    | items, value (plain decimal), coupon ("" for none)   |
-    | ordered  | order number                       | value, items                                         |
-    | shown    | rule id                            | variant                                              |
-    """
-
-    kind: Kind
-    subject: str
-    at: float
-    detail: Mapping[str, str] = field(default_factory=lambda: NOTHING, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +66,7 @@ class Visitor:
     orders: Orders = Orders()
     interests: Mapping[str, Interest] = field(default_factory=dict, hash=False)
     shown: Mapping[str, tuple[float, ...]] = field(default_factory=dict, hash=False)
+    behaviour: Behaviour = Behaviour()
 
     @property
     def seen_at(self) -> float | None:
@@ -138,13 +105,13 @@ class _Draft:
     """A visitor while events are folded in: a past is read on every page, so each event has to cost little."""
 
     __slots__ = (
-        *("arrivals", "basket", "changed", "events", "interests"),
-        *("landing", "orders", "shown", "since", "visits"),
+        *("arrivals", "basket", "behaviour", "changed", "events"),
+        *("interests", "landing", "orders", "shown", "since", "visits"),
     )
 
     def __init__(self, visitor: Visitor) -> None:
         self.since, self.visits, self.landing = visitor.since, visitor.visits, visitor.landing
-        self.basket, self.orders = visitor.basket, visitor.orders
+        self.basket, self.orders, self.behaviour = visitor.basket, visitor.orders, visitor.behaviour
         self.events, self.arrivals = list(visitor.events), list(visitor.arrivals)
         self.interests, self.shown = dict(visitor.interests), dict(visitor.shown)
         self.changed = False
@@ -160,20 +127,31 @@ class _Draft:
             orders=self.orders,
             interests=self.interests,
             shown=self.shown,
+            behaviour=self.behaviour,
         )
 
     def take(self, event: Event) -> None:
         if event.kind is Kind.ORDERED and event.subject in self.orders.numbers:
             return
+        if event.kind in SIGNALS:
+            self._signal(event)
+            return
         self.changed = True
         if not self.events or event.at - self.events[-1].at > IDLE:
             self.visits += 1
+            self.behaviour = Behaviour()
         if self.since is None:
             self.since = event.at
         self.events.append(event)
         fold = _FOLDS.get(event.kind)
         if fold is not None:
             fold(self, event)
+
+    def _signal(self, event: Event) -> None:
+        """A signal tells of the visit that is on; one that comes after its end tells nothing."""
+        if self.events and event.at - self.events[-1].at <= IDLE:
+            self.changed = True
+            self.behaviour = self.behaviour.after(event)
 
 
 Fold = Callable[[_Draft, Event], None]

@@ -19,7 +19,8 @@ from proxy.stores.memory import MemoryStore
 from rules.context import Context
 from rules.decision import Edit
 from rules.rulebook import Action
-from scoring.visitor import Kind, Visitor
+from scoring.event import Kind
+from scoring.visitor import Visitor
 from tests.support.devanture import LAUNCH, Devanture, running_devanture, visitor_of
 from tests.support.door import PAGE, Heard, heard, open_door, request, until, write_site
 from tests.support.origin import ok, scripted

@@ -14,7 +14,7 @@ import pytest
 
 from proxy.__main__ import main
 from proxy.stores import open_store
-from scoring.visitor import Kind
+from scoring.event import Kind
 from tests.support.devanture import Devanture, running_devanture, visitor_of
 from tests.support.door import Heard, heard, request, until
 from tests.support.process import free_port

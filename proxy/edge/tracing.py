@@ -23,7 +23,8 @@ from proxy.forwarding import hop
 from proxy.message import Head, Headers, every, without
 from proxy.notation import Network
 from proxy.stores import Store
-from scoring.visitor import Event, Visitor
+from scoring.event import Event
+from scoring.visitor import Visitor
 
 P = ParamSpec("P")
 R = TypeVar("R")

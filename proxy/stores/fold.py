@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import lt
 
-from scoring.visitor import Event, Visitor
+from scoring.event import Event
+from scoring.visitor import Visitor
 
 SETTLE = 60.0
 """Seconds after which no earlier event is expected any more: a write waits at most a few (tables.BUSY)."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from proxy.stores.fold import WORTHWHILE, Entry, entries, folded, split
 from proxy.stores.store import KEEP, StoreError
+from scoring.event import Event
 from scoring.forget import forget
-from scoring.visitor import Event, Visitor
+from scoring.visitor import Visitor
 
 VISITORS = 10_000
 """Visitors held at once, about 100 MB when each has seen twenty pages; the one unheard of for longest goes first."""

@@ -14,8 +14,9 @@ from proxy.stores.fold import WORTHWHILE, Entry, folded, split
 from proxy.stores.store import KEEP, StoreError
 from proxy.stores.tables import Limits, append, body_of, compact, erase, file_at, opened, read
 from proxy.stores.writer import Job, Writer
+from scoring.event import Event
 from scoring.forget import forget
-from scoring.visitor import Event, Visitor
+from scoring.visitor import Visitor
 
 READERS = 4
 """Threads that read, and at most as many connections: a read is a fraction of a millisecond of SQLite's."""

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from scoring.visitor import Event, Visitor
+from scoring.event import Event
+from scoring.visitor import Visitor
 
 KEEP = 762 * 86_400.0
 """Seconds that anything about a visitor is kept: 25 months (CNIL 2020-091)."""

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from proxy.stores.fold import Entry, folded, split
 from proxy.stores.store import StoreError
+from scoring.event import Event
 from scoring.forget import forget, oldest
 from scoring.profile import event_profile, from_event_profile, from_profile, profile
-from scoring.visitor import Event, Visitor
+from scoring.visitor import Visitor
 
 APPLICATION = 0x44565452
 """The four letters DVTR, by which the file knows that it is ours (SQLite file format, 1.3.17)."""

@@ -13,7 +13,8 @@ from rules.language.units import Duration
 from rules.language.word import Word
 from rules.logic import any_of
 from rules.past import NOT_KNOWN, ago, since, told
-from scoring.visitor import Event, Visitor
+from scoring.event import Event
+from scoring.visitor import Visitor
 
 A = TypeVar("A")
 

@@ -10,9 +10,11 @@ from rules.language.units import Duration
 from rules.language.word import Word
 from rules.operators import NumberTest
 from rules.past import NOT_KNOWN, ago, enough, happened, often, since
-from scoring.visitor import Kind
+from scoring.event import SIGNALS, Kind
 
-What = Annotated[Kind, choice("event", Kind)]
+_KEPT = tuple(kind for kind in Kind if kind not in SIGNALS)
+
+What = Annotated[Kind, choice("event", _KEPT)]
 
 
 @dataclass(frozen=True, slots=True)

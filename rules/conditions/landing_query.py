@@ -11,7 +11,7 @@ from rules.language.operands import wrong
 from rules.language.word import Word
 from rules.past import NOT_KNOWN
 from rules.url import QueryTest
-from scoring.visitor import Event
+from scoring.event import Event
 
 
 def _kept(test: QueryTest) -> QueryTest:

@@ -11,7 +11,7 @@ from rules.language.units import Duration
 from rules.language.word import Word
 from rules.operators import NumberTest, TextTest
 from rules.past import NOT_KNOWN, ago, enough, happened, since
-from scoring.visitor import Kind
+from scoring.event import Kind
 
 _OWN = frozenset({"words", "times", "within"})
 

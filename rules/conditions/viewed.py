@@ -12,7 +12,8 @@ from rules.language.units import Duration
 from rules.language.word import Word
 from rules.operators import NumberTest, TextOf, TextTest
 from rules.past import NOT_KNOWN, ago, enough, happened, often, since
-from scoring.visitor import Kind, Visitor
+from scoring.event import Kind
+from scoring.visitor import Visitor
 
 
 @dataclass(frozen=True, slots=True)

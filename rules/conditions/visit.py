@@ -11,7 +11,8 @@ from rules.language.units import spoken
 from rules.language.word import Word
 from rules.operators import LengthTest, NumberTest
 from rules.past import NOT_KNOWN
-from scoring.visitor import Kind, Visitor
+from scoring.event import Kind
+from scoring.visitor import Visitor
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from rules.language.names import names_of, unknown
 from rules.language.operands import wrong
 from rules.language.units import Amount, Duration, Money
 from rules.rulebook import Site
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 
 UNKNOWN = "unknown"
 

@@ -16,7 +16,8 @@ from proxy.stores.fold import SETTLE, UNFOLDED, WORTHWHILE
 from proxy.stores.memory import MemoryStore
 from proxy.stores.redis.store import RedisStore
 from proxy.stores.sqlite import SqliteStore
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 from tests.support.events import NOON, ordered, seen
 from tests.support.redis import Redis, running_cluster, running_redis
 

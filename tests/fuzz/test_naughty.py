@@ -21,7 +21,8 @@ from rules.language.problem import RulebookError
 from rules.language.template import compile_fragment
 from rules.language.word import find
 from rules.rulebook import Action
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 from tests.support.fuzz import examples
 from tests.support.naughty import NAUGHTY
 from tests.support.words import NOW

@@ -7,7 +7,8 @@ from proxy.message import Head
 from proxy.track import asked_of, events, in_request
 from rules.context import Consent, Context, Place
 from rules.language.persona import Persona
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 from tests.support.requests import NOON, SITE, head, html
 
 LONG_AGO = NOON - 5 * 86_400

@@ -12,7 +12,8 @@ from proxy.providers.guard import Guard
 from proxy.stores import Store, StoreError
 from proxy.stores.memory import MemoryStore
 from rules.context import Place
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 from tests.support.keys import keys
 from tests.support.requests import NOON, SITE, head
 

@@ -12,7 +12,8 @@ from proxy.stores.memory import MemoryStore
 from rules.context import Context
 from rules.decision import Edit
 from rules.logic import All
-from scoring.visitor import Event, Visitor
+from scoring.event import Event
+from scoring.visitor import Visitor
 from tests.support.pipeline import FILES, Shop, rulebook
 from tests.support.requests import head, html
 

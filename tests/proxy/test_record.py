@@ -3,7 +3,8 @@
 from proxy.identify import issue
 from proxy.preview import token_of
 from proxy.stores.memory import MemoryStore
-from scoring.visitor import Kind, Visitor
+from scoring.event import Kind
+from scoring.visitor import Visitor
 from tests.support.keys import keys
 from tests.support.pipeline import Shop
 from tests.support.requests import NOON, head, html

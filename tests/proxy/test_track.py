@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from proxy.message import Head, Page
 from proxy.track import MAX_TEXT, adding, arrives, asked_of, entry, events, follows, in_request, news, on_page, wants
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 from tests.support.requests import NOON, SITE, asks, head, html
 
 

@@ -3,7 +3,7 @@ import pytest
 from rules.context import Context, Truth
 from rules.gates import cap, may_act, page, view
 from rules.rulebook import Rule
-from scoring.visitor import Event, Kind
+from scoring.event import Event, Kind
 from tests.support.folder import NOW, context, draft, rule, rulebook, verdict
 
 DAY = 86_400.0

@@ -1,7 +1,8 @@
 import pytest
 
 from rules.past import ago, happened, often, since, told
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 from tests.support.words import DAY, NOW, arrived
 
 

@@ -6,7 +6,8 @@ from rules.catalogue import Product
 from rules.context import Context, Place
 from rules.language.template import compile_text
 from rules.values import KNOWN, PRODUCT, shown, values
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 
 NOW = 1_763_820_000.0
 

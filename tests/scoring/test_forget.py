@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.event import Event, Kind
 from scoring.forget import forget, oldest, until
-from scoring.visitor import Event, Kind, Visitor
+from scoring.visitor import Visitor
 from tests.support.events import NOON, ordered, seen, visitors
 
 HOUR = 3_600

@@ -5,8 +5,9 @@ import json
 import pytest
 from hypothesis import given
 
+from scoring.event import Event, Kind
 from scoring.profile import event_profile, from_event_profile, from_profile, profile
-from scoring.visitor import Event, Kind, Visitor
+from scoring.visitor import Visitor
 from tests.support.events import NOON, happenings, ordered, seen, visitors
 
 

@@ -15,7 +15,8 @@ from rules.language.names import Names
 from rules.language.template import compile_fragment
 from rules.language.word import find
 from rules.rulebook import Action
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 from tests.support.words import NOW
 
 FRAGMENTS: Mapping[str, str] = MappingProxyType(

@@ -4,7 +4,8 @@ import string
 
 from hypothesis import strategies as st
 
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 
 NOON = 1_700_000_000.0
 """A moment that tests count from."""

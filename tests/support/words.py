@@ -10,7 +10,8 @@ from rules.language.names import Named, Names
 from rules.language.tree import CONDITIONS
 from rules.language.word import find
 from rules.logic import Asked
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 
 NOW = 1_763_820_000.0
 """Saturday 2025-11-22, 14:00 UTC."""

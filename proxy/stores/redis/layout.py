@@ -18,8 +18,9 @@ from proxy.stores.fold import Entry
 from proxy.stores.redis.link import Word
 from proxy.stores.store import StoreError
 from proxy.stores.write import LATE, Write
+from scoring.event import Event
 from scoring.profile import event_profile, from_event_profile, from_profile, profile
-from scoring.visitor import Event, Visitor
+from scoring.visitor import Visitor
 
 VERSION = 1
 """Goes up when the layout changes. A visitor of another version is neither read nor added to."""

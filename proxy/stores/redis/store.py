@@ -24,8 +24,9 @@ from proxy.stores.redis.routes import OneRoute, Routes
 from proxy.stores.spool import Spool
 from proxy.stores.store import KEEP, StoreError
 from proxy.stores.write import Write
+from scoring.event import Event
 from scoring.forget import forget
-from scoring.visitor import Event, Visitor
+from scoring.visitor import Visitor
 
 _log = logging.getLogger(__name__)
 

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.stores.fold import SETTLE, UNFOLDED, Entry, entries, folded, split
-from scoring.visitor import Event, Visitor
+from scoring.event import Event
+from scoring.visitor import Visitor
 from tests.support.events import NOON, happenings, seen, visitors
 
 RECORDED = st.lists(st.lists(happenings(), min_size=1, max_size=4).map(entries), max_size=8)

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from proxy.stores import StoreError
 from proxy.stores.fold import SETTLE, WORTHWHILE
 from proxy.stores.sqlite import SqliteStore
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 from tests.support.events import NOON, ordered, seen
 
 ANNA = "a" * 32

@@ -1,6 +1,6 @@
 import pytest
 
-from scoring.visitor import Kind
+from scoring.event import Kind
 from tests.support.words import FORGOTTEN, answer, happened, person, seen
 
 WITH_CODE = person(happened(Kind.BASKET, items="1", coupon="SPRING10"))

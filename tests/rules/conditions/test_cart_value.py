@@ -1,6 +1,6 @@
 import pytest
 
-from scoring.visitor import Kind
+from scoring.event import Kind
 from tests.support.words import FORGOTTEN, answer, happened, person, refused, seen
 
 FIFTY = person(happened(Kind.BASKET, items="2", value="50.00"))

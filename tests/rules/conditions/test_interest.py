@@ -1,6 +1,6 @@
 import pytest
 
-from scoring.visitor import Kind
+from scoring.event import Kind
 from tests.support.words import DAY, FORGOTTEN, MINUTE, answer, happened, person, refused, seen
 
 BOOTS_THEN_HATS = person(

@@ -1,6 +1,6 @@
 import pytest
 
-from scoring.visitor import Kind
+from scoring.event import Kind
 from tests.support.words import DAY, FORGOTTEN, answer, happened, person, refused, seen
 
 TEN_DAYS_AGO = person(happened(Kind.ORDERED, "A-1", 90 * DAY), happened(Kind.ORDERED, "A-2", 10 * DAY))

@@ -1,6 +1,6 @@
 import pytest
 
-from scoring.visitor import Kind
+from scoring.event import Kind
 from tests.support.words import DAY, FORGOTTEN, answer, happened, person, refused, seen
 
 SIXTY = person(happened(Kind.ORDERED, "A-1", 9 * DAY, value="40.50"), happened(Kind.ORDERED, "A-2", DAY, value="19.50"))

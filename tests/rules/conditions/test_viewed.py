@@ -1,6 +1,6 @@
 import pytest
 
-from scoring.visitor import Kind
+from scoring.event import Kind
 from tests.support.words import DAY, FORGOTTEN, HOUR, answer, happened, person, refused, seen
 
 BOOT_FAN = person(

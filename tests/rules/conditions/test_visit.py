@@ -1,6 +1,6 @@
 import pytest
 
-from scoring.visitor import Kind
+from scoring.event import Kind
 from tests.support.words import FORGOTTEN, HOUR, MINUTE, answer, happened, person, refused, seen
 
 THREE_PAGES = person(

@@ -7,7 +7,8 @@ from rules.context import Context
 from rules.language.names import Names
 from rules.language.persona import Persona, Situation, arrival, context_of
 from rules.rulebook import Site
-from scoring.visitor import Event, Kind, Visitor
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 from tests.support.folder import NOW, context, rulebook
 
 SITE = rulebook().site

@@ -1,0 +1,61 @@
+"""What can happen to a visitor: one event of a closed list of kinds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Kind(StrEnum):
+    """What can happen; `did` of the rule language names these."""
+
+    ARRIVED = "arrived"
+    SEEN = "seen"
+    SEARCHED = "searched"
+    ADDED = "added"
+    BASKET = "basket"
+    ORDERED = "ordered"
+    SHOWN = "shown"
+    HOVERED = "hovered"
+    CLICKED = "clicked"
+    IGNORED = "ignored"
+    SCROLLED = "scrolled"
+    STAYED = "stayed"
+    MOVED = "moved"
+    LEAVING = "leaving"
+
+
+SIGNALS = frozenset(
+    {Kind.HOVERED, Kind.CLICKED, Kind.IGNORED, Kind.SCROLLED, Kind.STAYED, Kind.MOVED, Kind.LEAVING},
+)
+"""What the browser tells: summed up in a visitor's behaviour, never kept one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, at a Unix time in seconds.
+
+    | kind     | subject                            | detail                                               |
+    |----------|------------------------------------|------------------------------------------------------|
+    | arrived  | referrer's host, "" when there is none | path, and each kept query key as `q.KEY`         |
+    | seen     | path                               | page (its first name), category, product             |
+    | searched | the words                          |                                                      |
+    | added    | product id, "" when not told       | category                                             |
+    | basket   |                                    | items, value (plain decimal), coupon ("" for none)   |
+    | ordered  | order number                       | value, items                                         |
+    | shown    | rule id                            | variant                                              |
+    | hovered  | element's name                     | seconds                                              |
+    | clicked  | element's name                     | x, y (percent of the element)                        |
+    | ignored  | element's name                     | seconds in sight, without hover or click             |
+    | scrolled | path                               | depth: percent of the page more than told before     |
+    | stayed   | path                               | seconds in sight more than told before               |
+    | moved    | path                               | points: sampled pointer path, for reports alone      |
+    | leaving  | the gesture                        |                                                      |
+    """
+
+    kind: Kind
+    subject: str
+    at: float
+    detail: Mapping[str, str] = field(default_factory=lambda: NOTHING, hash=False)
