@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import chain
 from operator import attrgetter
 
+from scoring.behaviour import Behaviour
 from scoring.event import Event
 from scoring.visitor import Basket, Orders, Visitor
 
@@ -51,9 +52,11 @@ def oldest(visitor: Visitor) -> float | None:
 def _kept(visitor: Visitor, before: float) -> Visitor:
     landing, last = visitor.landing, visitor.orders.last
     times = {rule: tuple(at for at in shown if at >= before) for rule, shown in visitor.shown.items()}
+    events = _since(visitor.events, before)
     return replace(
         visitor,
-        events=_since(visitor.events, before),
+        events=events,
+        behaviour=visitor.behaviour if events else Behaviour(),
         landing=landing if landing and landing.at >= before else None,
         arrivals=_since(visitor.arrivals, before),
         basket=visitor.basket if visitor.basket.at >= before else Basket(),
