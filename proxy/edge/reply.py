@@ -3,24 +3,14 @@
 import asyncio
 import socket
 import struct
-from enum import Enum
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
-from aiohttp.helpers import rfc822_formatted_time
 
-from proxy.message import Headers, Page, first, without
+from proxy.edge.frames import LAST_CHUNK, Framing, framing, head_of, pieces_of
+from proxy.message import Page
 
 _READ_SLOWLY = 60.0
-
-
-class Framing(Enum):
-    """How the visitor finds the end of the body (RFC 9112, 6.3)."""
-
-    NONE = "none"
-    LENGTH = "length"
-    CHUNKED = "chunked"
-    CLOSE = "close"
 
 
 class Reply(web.StreamResponse):
@@ -55,25 +45,20 @@ class Reply(web.StreamResponse):
             return None
         self._request = request
         request[REPLY] = self
-        self._framing = framing(self.page, request)
+        self._framing = framing(self.page, request.method, request.version)
         self._stays = self._stays and request.keep_alive and self._framing is not Framing.CLOSE
         body = self._begun if self.page.body is None else self.page.body
-        pieces = self._framed(body)
-        await self._send(self._head(request), *pieces)
+        pieces = pieces_of(body, self._framing)
+        await self._send(head_of(self.page, self._framing, self._connection(request)), *pieces)
         self.sent = len(body) if pieces else 0
         return request.writer
 
     async def write(self, data: bytes | bytearray | memoryview) -> None:
         """Send a piece of the body; ConnectionError when the visitor is gone or takes nothing for too long."""
-        pieces = self._framed(bytes(data))
+        pieces = pieces_of(bytes(data), self._framing)
         if pieces:
             self.sent += len(data)
             await self._send(*pieces)
-
-    def _framed(self, piece: bytes) -> tuple[bytes, ...]:
-        if not piece or self._framing is Framing.NONE:
-            return ()
-        return (b"%x\r\n" % len(piece), piece, b"\r\n") if self._framing is Framing.CHUNKED else (piece,)
 
     async def write_eof(self, data: bytes = b"") -> None:
         if self.ended:
@@ -81,7 +66,7 @@ class Reply(web.StreamResponse):
         await self.write(data)
         self.ended = True
         if self._framing is Framing.CHUNKED:
-            await self._send(b"0\r\n\r\n")
+            await self._send(LAST_CHUNK)
 
     def cut(self) -> None:
         """End the connection so that the visitor can tell: by a reset, since a plain end may end a body well."""
@@ -107,38 +92,15 @@ class Reply(web.StreamResponse):
             except TimeoutError:
                 raise ConnectionAbortedError("the visitor takes nothing") from None
 
-    def _head(self, request: web.BaseRequest) -> bytes:
-        page = self.page
-        reason = page.reason if page.reason.isascii() and page.reason.isprintable() else ""
-        lines = [f"HTTP/1.1 {page.status} {reason}".encode("ascii")]
-        lines += [name + b": " + value for name, value in framed(page, self._framing)]
-        if not first(page.headers, b"date"):
-            lines.append(f"Date: {rfc822_formatted_time()}".encode("ascii"))
-        if page.status == 101:
+    def _connection(self, request: web.BaseRequest) -> str:
+        """Return what the head says of the connection; after a 101 it is no longer one of HTTP."""
+        if self.page.status == 101:
             self._stays = False
-        elif not self._stays:
-            lines.append(b"Connection: close")
-        elif request.version < (1, 1):
-            lines.append(b"Connection: keep-alive")
-        return b"\r\n".join((*lines, b"", b""))
+            return ""
+        if not self._stays:
+            return "close"
+        return "keep-alive" if request.version < (1, 1) else ""
 
 
 REPLY = web.RequestKey("reply", Reply)
 """Where a request keeps the answer that has begun, so that no second one follows it."""
-
-
-def framing(page: Page, request: web.BaseRequest) -> Framing:
-    if request.method == "HEAD" or page.status in (101, 204, 304):
-        return Framing.NONE
-    if page.body is not None or first(page.headers, b"content-length"):
-        return Framing.LENGTH
-    return Framing.CHUNKED if request.version >= (1, 1) else Framing.CLOSE
-
-
-def framed(page: Page, how: Framing) -> Headers:
-    """Return the fields with this framing; the length of an answer to HEAD and of a 304 is that of the GET."""
-    if how is Framing.CHUNKED:
-        return (*page.headers, (b"Transfer-Encoding", b"chunked"))
-    if how is Framing.LENGTH and page.body is not None:
-        return (*without(page.headers, b"content-length"), (b"Content-Length", b"%d" % len(page.body)))
-    return without(page.headers, b"content-length") if page.status == 204 else page.headers

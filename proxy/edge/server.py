@@ -3,25 +3,22 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import chain
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from proxy.admission import Refusal, admitted
+from proxy.admission import Refusal
 from proxy.edge.access import Line, Lines
+from proxy.edge.crossing import Crossing
 from proxy.edge.crowd import Crowd
 from proxy.edge.origin import Answer, OriginError, UploadError, Upstream
 from proxy.edge.own import BODY_LIMIT, OwnPages, text
 from proxy.edge.reply import Reply
 from proxy.edge.tunnel import asks, joined, switched, switching
 from proxy.edge.upload import Body
-from proxy.forwarding import client_address, client_scheme, hop
-from proxy.headers import passed, upstream
-from proxy.hosts import Hosts
-from proxy.message import Head, Headers, Page, first
+from proxy.forwarding import Hop
+from proxy.message import Head, Page
 from proxy.pipeline import Exchange, Pipeline
 from proxy.settings import Settings
 from proxy.track import adding
@@ -29,7 +26,7 @@ from proxy.track import adding
 FORM_LIMIT = 64 * 2**10
 """Bytes of a form that are looked at; a larger one goes to the shop unseen."""
 
-_TOLD = {
+TOLD = {
     400: "What your browser sent could not be read.",
     408: "Your browser took too long to send its request.",
     502: "The shop cannot be reached at the moment. Please try again.",
@@ -48,6 +45,10 @@ class Door:
     access: Lines
     crowd: Crowd
     draining: bool = False
+    crossing: Crossing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.crossing = Crossing(self.settings)
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         loop = asyncio.get_running_loop()
@@ -81,10 +82,10 @@ class Door:
             return await self._followed(request, head, body, line)
         except UploadError as error:
             line.cause = "upload"
-            return await self._told(request, text(error.status, _TOLD[error.status]), line, close=True)
+            return await self._told(request, text(error.status, TOLD[error.status]), line, close=True)
         except OriginError as error:
             line.cause = error.cause
-            return await self._told(request, text(error.status, _TOLD[error.status]), line)
+            return await self._told(request, text(error.status, TOLD[error.status]), line)
 
     async def _owned(self, request: web.BaseRequest, head: Head, body: Body | None, line: Line) -> Reply:
         sent = await body.whole(BODY_LIMIT) if body is not None else b""
@@ -98,7 +99,7 @@ class Door:
         exchange = self.pipeline.begin(head)
         answer: Answer | None = None
         try:
-            asked = self._outgoing(request, head, followed=exchange.gathering is not None)
+            asked = self.crossing.inward(head, self._at(request), followed=exchange.gathering is not None)
             answer = await self.origin.fetch(asked, body.pieces() if body else None)
             return await self._personalized(request, exchange, answer, line)
         finally:
@@ -109,10 +110,10 @@ class Door:
 
     async def _tunnelled(self, request: web.BaseRequest, head: Head, line: Line) -> Reply:
         """Open a tunnel on the shop's 101 alone; any other answer is passed on as it is."""
-        plain = self._outgoing(request, head, followed=False)
+        plain = self.crossing.inward(head, self._at(request), followed=False)
         answer = await self.origin.switch(plain.with_headers(switching(plain.headers)))
         try:
-            page = answer.page.with_headers(self._outward(answer.page, head))
+            page = self.crossing.outward(answer.page, head)
             if answer.page.status != 101:
                 return await self._sent(request, self._reply(page, close=True), line, answer.pieces())
             if answer.link is None or not switched(answer.page.headers):
@@ -129,8 +130,9 @@ class Door:
             begun, whole = await answer.read(self.settings.page_limit)
             page = Page(page.status, page.headers, page.reason, begun) if whole else page
         page = await self.pipeline.finish(exchange, page)
+        line.kind = exchange.known[0].request.kind if exchange.known else line.kind
         begun = begun or answer.come() if page.body is None else b""
-        reply = self._reply(page.with_headers(self._outward(page, exchange.head)), begun)
+        reply = self._reply(self.crossing.outward(page, exchange.head), begun)
         return await self._sent(request, reply, line, answer.pieces() if page.body is None else None)
 
     async def _sent(
@@ -158,34 +160,10 @@ class Door:
         return Reply(page, begun, patience=self.settings.reader_timeout, close=close or self.draining)
 
     def _head(self, request: web.BaseRequest, line: Line) -> Head | Refusal:
-        settings, headers = self.settings, request.raw_headers
-        peer = request.remote or ""
-        own = urlsplit(settings.public_url).scheme or "http"
-        scheme = client_scheme(headers, hop(peer, settings.trusted_hops), own)
-        line.address = client_address(peer, headers, settings.trusted_hops)
-        if sum(map(len, chain.from_iterable(headers))) > settings.head_limit:
-            return Refusal(431, "the request's head is too large")
-        head = Head(request.method, request.raw_path, headers, line.address, scheme, id=line.id)
-        return admitted(head, request.version, settings.host_names)
+        raw = Head(request.method, request.raw_path, request.raw_headers, id=line.id)
+        head = self.crossing.known(raw, self._at(request))
+        line.address = head.address
+        return self.crossing.entering(head, request.version)
 
-    def _outgoing(self, request: web.BaseRequest, head: Head, *, followed: bool) -> Head:
-        at = hop(request.remote or "", self.settings.trusted_hops)
-        headers = upstream(head, at, self.settings.host_names, followed=followed)
-        shop = urlsplit(self.settings.upstream)
-        if self.settings.origin_host:
-            headers = self._hosts.inward(headers, shop.scheme)
-        if not first(headers, b"host"):
-            headers = ((b"Host", shop.netloc.encode("ascii")), *headers)
-        return head.with_headers(headers)
-
-    def _outward(self, page: Page, head: Head) -> Headers:
-        """Return an answer's fields for the browser; our own name for the shop leads nobody anywhere."""
-        headers, host = passed(page.headers), first(head.headers, b"host")
-        if self.settings.origin_host:
-            return self._hosts.outward(headers)
-        shop = urlsplit(self.settings.upstream).netloc
-        return Hosts(shop, f"{head.scheme}://{host}").located(headers) if host not in ("", shop) else headers
-
-    @property
-    def _hosts(self) -> Hosts:
-        return Hosts(self.settings.origin_host, self.settings.public_url)
+    def _at(self, request: web.BaseRequest) -> Hop:
+        return self.crossing.hop(request.remote or "")
