@@ -21,7 +21,7 @@ LOOKED_AT = 40
 """Pages fetched at most while looking for one of each kind."""
 
 _LIMIT = 16 * 2**20
-_HREF = re.compile(r"""<a\s[^>]*?href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_HREF = re.compile(r"""<a\s[^>]{0,2000}?href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -54,6 +54,8 @@ def test_a_new_value_is_escaped_and_in_the_pages_charset() -> None:
         ("font:'x;display:none'", Style(("display",)), "font:'x;display:none'"),
         ("font:&quot;x&quot;;display:none", Style(("display",)), "font:&quot;x&quot;"),
         ("color:red;", Style(("display",)), "color:red;"),
+        ("background:url(a;display:none", Style(("display",)), "background:url(a;display:none"),
+        ("font:'x;display:none", Style(("display",)), "font:'x;display:none"),
     ],
 )
 def test_a_list_of_words_or_styles_keeps_the_rest(value: str, change: Tokens | Style, expected: str) -> None:
@@ -63,3 +65,9 @@ def test_a_list_of_words_or_styles_keeps_the_rest(value: str, change: Tokens | S
 def test_words_are_spelled_in_the_pages_bytes() -> None:
     assert seen(Tokens(add=("é", "a&b")), UTF8) == Tokens(add=("Ã©", "a&amp;b"))
     assert seen(Style(("display",)), UTF8) == Style(("display",))
+
+
+@pytest.mark.parametrize("opened", ["(", '"', "'", "&", "url("])
+def test_a_long_value_that_is_never_closed_takes_no_square_of_time(opened: str) -> None:
+    value = f"{opened * 200_000}"
+    assert changed(value, Style(("display",))) == value
