@@ -18,6 +18,9 @@ class Kind(StrEnum):
     BASKET = "basket"
     ORDERED = "ordered"
     SHOWN = "shown"
+    CHOSE = "chose"
+    ACTED = "acted"
+    TAGGED = "tagged"
     HOVERED = "hovered"
     CLICKED = "clicked"
     IGNORED = "ignored"
@@ -46,6 +49,9 @@ class Event:
     | basket   |                                    | items, value (plain decimal), coupon ("" for none)   |
     | ordered  | order number                       | value, items                                         |
     | shown    | rule id                            | variant                                              |
+    | chose    | what was offered                   | option                                               |
+    | acted    | an act's name                      |                                                      |
+    | tagged   | the tag                            | for: seconds, 0 when it is taken off, or "no end"    |
     | hovered  | element's name                     | seconds                                              |
     | clicked  | element's name                     | x, y (percent of the element)                        |
     | ignored  | element's name                     | seconds in sight, without hover or click             |

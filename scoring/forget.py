@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
+from math import inf
 from operator import attrgetter
 
 from scoring.behaviour import Behaviour
 from scoring.event import Event
+from scoring.marks import UNMARKED
 from scoring.visitor import Basket, Orders, Visitor
 
 _AT = attrgetter("at")
@@ -41,6 +43,7 @@ def until(visitor: Visitor, now: float) -> Visitor:
         orders=orders if last is None else replace(orders, last=min(last, now)),
         interests={name: replace(interest, at=min(interest.at, now)) for name, interest in interests.items()},
         shown={rule: left for rule, left in times.items() if left},
+        marks=visitor.marks.between(-inf, now),
     )
 
 
@@ -63,6 +66,7 @@ def _kept(visitor: Visitor, before: float) -> Visitor:
         orders=visitor.orders if last is not None and last >= before else Orders(),
         interests={name: interest for name, interest in visitor.interests.items() if interest.at >= before},
         shown={rule: left for rule, left in times.items() if left},
+        marks=visitor.marks.between(before),
     )
 
 
@@ -78,6 +82,8 @@ def _moments(visitor: Visitor) -> Iterator[float]:
     yield from (at for at in (visitor.since, visitor.orders.last) if at is not None)
     if visitor.landing:
         yield visitor.landing.at
+    if visitor.marks is not UNMARKED:
+        yield from visitor.marks.moments()
     if visitor.basket != Basket():
         yield visitor.basket.at
 

@@ -5,6 +5,7 @@ from typing import NotRequired, TypedDict
 
 from scoring.behaviour import Behaviour
 from scoring.event import Event, Kind
+from scoring.marks import UNMARKED, Act, Choice, Marks, Tag
 from scoring.visitor import Basket, Interest, Orders, Visitor
 
 
@@ -33,6 +34,7 @@ class OrdersProfile(TypedDict):
     count: int
     value: str
     last: float | None
+    rhythm: NotRequired[float | None]
 
 
 class InterestProfile(TypedDict):
@@ -53,6 +55,14 @@ class BehaviourProfile(TypedDict):
     leaving: int
 
 
+class MarksProfile(TypedDict):
+    """Tags with the moments they were set and fall off, choices with option and moment, acts with count and moment."""
+
+    tags: dict[str, tuple[float, float | None]]
+    chosen: dict[str, tuple[str, float]]
+    acts: dict[str, tuple[int, float]]
+
+
 class Profile(TypedDict):
     """All that is known of one person."""
 
@@ -66,6 +76,7 @@ class Profile(TypedDict):
     interests: dict[str, InterestProfile]
     shown: dict[str, list[float]]
     behaviour: NotRequired[BehaviourProfile]
+    marks: NotRequired[MarksProfile]
 
 
 def profile(visitor: Visitor) -> Profile:
@@ -82,6 +93,8 @@ def profile(visitor: Visitor) -> Profile:
     )
     if visitor.behaviour != Behaviour():
         told["behaviour"] = _behaviour_profile(visitor.behaviour)
+    if visitor.marks != UNMARKED:
+        told["marks"] = _marks_profile(visitor.marks)
     return told
 
 
@@ -99,6 +112,7 @@ def from_profile(stored: Profile) -> Visitor:
         interests={name: Interest(it["weight"], it["at"]) for name, it in stored["interests"].items()},
         shown={rule: tuple(times) for rule, times in stored["shown"].items()},
         behaviour=Behaviour(**stored["behaviour"]) if "behaviour" in stored else Behaviour(),
+        marks=_marks(stored["marks"]) if "marks" in stored else UNMARKED,
     )
 
 
@@ -131,8 +145,32 @@ def _behaviour_profile(behaviour: Behaviour) -> BehaviourProfile:
 
 
 def _orders_profile(orders: Orders) -> OrdersProfile:
-    return OrdersProfile(numbers=list(orders.numbers), count=orders.count, value=str(orders.value), last=orders.last)
+    return OrdersProfile(
+        numbers=list(orders.numbers),
+        count=orders.count,
+        value=str(orders.value),
+        last=orders.last,
+        rhythm=orders.rhythm,
+    )
 
 
 def _orders(stored: OrdersProfile) -> Orders:
-    return Orders(tuple(stored["numbers"]), stored["count"], Decimal(stored["value"]), stored["last"])
+    return Orders(
+        tuple(stored["numbers"]), stored["count"], Decimal(stored["value"]), stored["last"], stored.get("rhythm")
+    )
+
+
+def _marks_profile(marks: Marks) -> MarksProfile:
+    return MarksProfile(
+        tags={name: (tag.at, tag.until) for name, tag in marks.tags.items()},
+        chosen={name: (choice.option, choice.at) for name, choice in marks.chosen.items()},
+        acts={name: (act.count, act.at) for name, act in marks.acts.items()},
+    )
+
+
+def _marks(stored: MarksProfile) -> Marks:
+    return Marks(
+        {name: Tag(*tag) for name, tag in stored["tags"].items()},
+        {name: Choice(*choice) for name, choice in stored["chosen"].items()},
+        {name: Act(*act) for name, act in stored["acts"].items()},
+    )

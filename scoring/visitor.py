@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from scoring.behaviour import Behaviour
 from scoring.event import SIGNALS, Event, Kind
+from scoring.marks import UNMARKED, Marks
 
 IDLE = 30 * 60
 """Seconds without an event that end a visit: the field's 30 idle minutes."""
@@ -24,7 +25,7 @@ HALF_LIFE = 14 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """What the shop's own page said last about the basket."""
+    """What the shop's own page said last about the basket, and when it began to say so."""
 
     items: int = 0
     value: Decimal = Decimal(0)
@@ -34,12 +35,16 @@ class Basket:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """Orders confirmed by the shop's own page; a number that is seen twice counts once."""
+    """Orders confirmed by the shop's own page; a number that is seen twice counts once.
+
+    `rhythm` is the mean of the seconds between orders, None before the second.
+    """
 
     numbers: tuple[str, ...] = ()
     count: int = 0
     value: Decimal = Decimal(0)
     last: float | None = None
+    rhythm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Visitor:
     interests: Mapping[str, Interest] = field(default_factory=dict, hash=False)
     shown: Mapping[str, tuple[float, ...]] = field(default_factory=dict, hash=False)
     behaviour: Behaviour = Behaviour()
+    marks: Marks = UNMARKED
 
     @property
     def seen_at(self) -> float | None:
@@ -106,12 +112,13 @@ class _Draft:
 
     __slots__ = (
         *("arrivals", "basket", "behaviour", "changed", "events"),
-        *("interests", "landing", "orders", "shown", "since", "visits"),
+        *("interests", "landing", "marks", "orders", "shown", "since", "visits"),
     )
 
     def __init__(self, visitor: Visitor) -> None:
         self.since, self.visits, self.landing = visitor.since, visitor.visits, visitor.landing
         self.basket, self.orders, self.behaviour = visitor.basket, visitor.orders, visitor.behaviour
+        self.marks = visitor.marks
         self.events, self.arrivals = list(visitor.events), list(visitor.arrivals)
         self.interests, self.shown = dict(visitor.interests), dict(visitor.shown)
         self.changed = False
@@ -128,6 +135,7 @@ class _Draft:
             interests=self.interests,
             shown=self.shown,
             behaviour=self.behaviour,
+            marks=self.marks,
         )
 
     def take(self, event: Event) -> None:
@@ -177,12 +185,14 @@ def _liked(weight: float) -> Fold:
 
 
 def _basket(draft: _Draft, event: Event) -> None:
-    draft.basket = Basket(
+    told = Basket(
         items=_count(event.detail.get("items")),
         value=_amount(event.detail.get("value")),
         coupon=event.detail.get("coupon", ""),
         at=event.at,
     )
+    if replace(told, at=draft.basket.at) != draft.basket:
+        draft.basket = told
 
 
 def _ordered(draft: _Draft, event: Event) -> None:
@@ -191,8 +201,16 @@ def _ordered(draft: _Draft, event: Event) -> None:
         count=draft.orders.count + 1,
         value=draft.orders.value + _amount(event.detail.get("value")),
         last=event.at,
+        rhythm=_rhythm(draft.orders, event.at),
     )
     draft.basket = Basket(at=event.at)
+
+
+def _rhythm(orders: Orders, at: float) -> float | None:
+    if orders.last is None:
+        return orders.rhythm
+    gap, gaps = max(0.0, at - orders.last), orders.count
+    return gap if orders.rhythm is None else orders.rhythm + (gap - orders.rhythm) / gaps
 
 
 def _shown(draft: _Draft, event: Event) -> None:
@@ -200,6 +218,10 @@ def _shown(draft: _Draft, event: Event) -> None:
     shown[event.subject] = (*shown.get(event.subject, ()), event.at)[-KEPT_SHOWN:]
     if len(shown) > KEPT_RULES:
         del shown[min(shown, key=lambda rule: shown[rule][-1])]
+
+
+def _marked(draft: _Draft, event: Event) -> None:
+    draft.marks = draft.marks.after(event)
 
 
 def _count(text: str | None) -> int:
@@ -221,4 +243,7 @@ _FOLDS: Mapping[Kind, Fold] = {
     Kind.BASKET: _basket,
     Kind.ORDERED: _ordered,
     Kind.SHOWN: _shown,
+    Kind.CHOSE: _marked,
+    Kind.ACTED: _marked,
+    Kind.TAGGED: _marked,
 }

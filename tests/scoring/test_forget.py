@@ -40,6 +40,9 @@ def test_old_events_go_and_young_ones_stay() -> None:
         Event(Kind.ARRIVED, "news.example", NOON, {"path": "/"}),
         Event(Kind.BASKET, "", NOON, {"items": "2", "value": "10"}),
         Event(Kind.SHOWN, "welcome", NOON, {"variant": "A"}),
+        Event(Kind.TAGGED, "keen", NOON),
+        Event(Kind.CHOSE, "call", NOON, {"option": "advice"}),
+        Event(Kind.ACTED, "review", NOON),
         ordered("A1", NOON),
     ],
 )

@@ -175,6 +175,29 @@ def test_two_orders_add_up() -> None:
     assert (folded.orders.count, folded.orders.value, folded.orders.last) == (2, Decimal("25.5"), 2.0)
 
 
+def test_the_rhythm_is_the_mean_time_between_orders() -> None:
+    orders = [event(Kind.ORDERED, at, f"A-{at}") for at in (10.0, 40.0, 50.0)]
+    assert [visitor(*orders[:count]).orders.rhythm for count in range(4)] == [None, None, 30.0, 20.0]
+
+
+def test_a_basket_that_reads_as_before_is_as_old_as_it_was() -> None:
+    told = {"items": "2", "value": "20", "coupon": ""}
+    folded = visitor(event(Kind.BASKET, 1.0, **told), event(Kind.BASKET, 9.0, **told))
+    assert folded.basket.at == 1.0
+    assert folded.after(event(Kind.BASKET, 12.0, **told | {"items": "3"})).basket.at == 12.0
+
+
+def test_rules_and_acts_leave_their_marks() -> None:
+    folded = visitor(
+        event(Kind.TAGGED, 1.0, "bargain-hunter"),
+        event(Kind.CHOSE, 2.0, "call", option="advice"),
+        event(Kind.ACTED, 3.0, "review"),
+    )
+    assert folded.marks.tagged(9.0) == {"bargain-hunter"}
+    assert folded.marks.chosen["call"].option == "advice"
+    assert folded.marks.acts["review"].count == 1
+
+
 def test_a_liking_halves_in_its_half_life() -> None:
     folded = visitor(seen(0.0, "boots"))
     assert folded.liking(0.0) == (("boots", 1.0),)

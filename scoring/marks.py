@@ -1,0 +1,127 @@
+"""What rules and a visitor's own acts leave with the visitor: tags, options chosen, acts counted; all of it bounded."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol, TypeVar
+
+from scoring.event import Event, Kind
+
+KEPT_MARKS = 50
+"""Tags of one visitor; choices and acts as many. The oldest makes room."""
+
+APART = 30 * 60
+"""Seconds that one act of a kind counts for: a page that is loaded again is no second review."""
+
+NO_END = "no end"
+"""How a tag without a last day tells of its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag set at a Unix time; `until` is when it falls off by itself, None for never."""
+
+    at: float
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The option that was chosen last where several were offered."""
+
+    option: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """How often something was done that site.yaml names under `acts`, and when last."""
+
+    count: int
+    at: float
+
+
+class _Dated(Protocol):
+    @property
+    def at(self) -> float: ...
+
+
+D = TypeVar("D", bound=_Dated)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Tags by name, the last choice by what was offered, acts by name."""
+
+    tags: Mapping[str, Tag] = field(default_factory=dict, hash=False)
+    chosen: Mapping[str, Choice] = field(default_factory=dict, hash=False)
+    acts: Mapping[str, Act] = field(default_factory=dict, hash=False)
+
+    def after(self, event: Event) -> "Marks":
+        """Return the marks with one more event; one of another kind changes nothing."""
+        match event.kind:
+            case Kind.TAGGED:
+                return replace(self, tags=_tagged(self.tags, event))
+            case Kind.CHOSE:
+                choice = Choice(event.detail.get("option", ""), event.at)
+                return replace(self, chosen=_bounded({**self.chosen, event.subject: choice}))
+            case Kind.ACTED:
+                return replace(self, acts=_bounded({**self.acts, event.subject: _acted(self.acts, event)}))
+            case _:
+                return self
+
+    def tagged(self, now: float) -> frozenset[str]:
+        """Return the names of the tags that stand at `now`."""
+        return frozenset(name for name, tag in self.tags.items() if tag.until is None or now < tag.until)
+
+    def between(self, before: float, now: float = math.inf) -> "Marks":
+        """Return the marks without those set earlier than `before`; none is dated later than `now`."""
+        if all(before <= at <= now for at in self.moments()):
+            return self
+        return Marks(
+            {name: replace(tag, at=min(tag.at, now)) for name, tag in _young(self.tags, before)},
+            {name: replace(choice, at=min(choice.at, now)) for name, choice in _young(self.chosen, before)},
+            {name: replace(act, at=min(act.at, now)) for name, act in _young(self.acts, before)},
+        )
+
+    def moments(self) -> Iterator[float]:
+        yield from (tag.at for tag in self.tags.values())
+        yield from (choice.at for choice in self.chosen.values())
+        yield from (act.at for act in self.acts.values())
+
+
+UNMARKED = Marks()
+"""The marks of most visitors."""
+
+
+def _tagged(tags: Mapping[str, Tag], event: Event) -> Mapping[str, Tag]:
+    kept = {name: tag for name, tag in tags.items() if name != event.subject}
+    span = event.detail.get("for", NO_END)
+    length = math.inf if span == NO_END else _seconds(span)
+    if length <= 0.0:
+        return kept
+    return _bounded({**kept, event.subject: Tag(event.at, None if length == math.inf else event.at + length)})
+
+
+def _acted(acts: Mapping[str, Act], event: Event) -> Act:
+    before = acts.get(event.subject, Act(0, -math.inf))
+    return before if event.at - before.at < APART else Act(before.count + 1, event.at)
+
+
+def _seconds(text: str) -> float:
+    """Return a length of time, 0 for what is none."""
+    try:
+        length = float(text)
+    except ValueError:
+        return 0.0
+    return length if math.isfinite(length) else 0.0
+
+
+def _bounded(marks: dict[str, D]) -> Mapping[str, D]:
+    if len(marks) > KEPT_MARKS:
+        del marks[min(marks, key=lambda name: marks[name].at)]
+    return marks
+
+
+def _young(marks: Mapping[str, D], before: float) -> Iterator[tuple[str, D]]:
+    return ((name, mark) for name, mark in marks.items() if mark.at >= before)

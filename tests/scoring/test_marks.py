@@ -1,0 +1,85 @@
+"""Tags, choices and acts: what stands, what falls off, and that none of it grows without end."""
+
+import math
+
+import pytest
+
+from scoring.event import Event, Kind
+from scoring.marks import APART, KEPT_MARKS, UNMARKED, Act, Choice, Marks, Tag
+
+DAY = 86_400.0
+
+
+def marks(*events: Event) -> Marks:
+    found = UNMARKED
+    for event in events:
+        found = found.after(event)
+    return found
+
+
+def tagged(name: str, at: float = 0.0, span: str = "no end") -> Event:
+    return Event(Kind.TAGGED, name, at, {"for": span})
+
+
+def chose(option: str, at: float = 0.0, of: str = "call") -> Event:
+    return Event(Kind.CHOSE, of, at, {"option": option})
+
+
+def acted(name: str, at: float = 0.0) -> Event:
+    return Event(Kind.ACTED, name, at)
+
+
+def test_a_tag_stands_for_good_unless_it_says_how_long() -> None:
+    found = marks(tagged("keen"), tagged("bargain-hunter", span="86400"))
+    assert found.tagged(DAY - 1) == {"keen", "bargain-hunter"}
+    assert found.tagged(DAY) == {"keen"}
+
+
+def test_a_tag_that_is_set_anew_lasts_from_then() -> None:
+    found = marks(tagged("keen", span="100"), tagged("keen", 50.0, span="100"))
+    assert found.tags == {"keen": Tag(50.0, 150.0)}
+
+
+@pytest.mark.parametrize("span", ["0", "-5", "nan", "inf", "soon", ""])
+def test_a_tag_without_a_time_of_its_own_is_taken_off(span: str) -> None:
+    assert marks(tagged("keen"), tagged("keen", 1.0, span)).tagged(1.0) == frozenset()
+
+
+def test_the_last_choice_counts_for_each_offer() -> None:
+    found = marks(chose("advice", 1.0), chose("gift", 2.0), chose("red", 3.0, of="colour"))
+    assert found.chosen == {"call": Choice("gift", 2.0), "colour": Choice("red", 3.0)}
+
+
+@pytest.mark.parametrize(("again", "count"), [(APART - 1.0, 1), (APART, 2)])
+def test_an_act_counts_once_in_half_an_hour(again: float, count: int) -> None:
+    assert marks(acted("review"), acted("review", again)).acts["review"].count == count
+
+
+def test_what_is_no_mark_changes_nothing() -> None:
+    assert marks(Event(Kind.SEEN, "/", 0.0)) is UNMARKED
+
+
+def test_marks_are_bounded_and_the_oldest_makes_room() -> None:
+    many = range(KEPT_MARKS + 1)
+    found = marks(
+        *(tagged(f"t{at}", float(at)) for at in many),
+        *(chose("a", float(at), of=f"c{at}") for at in many),
+        *(acted(f"a{at}", float(at)) for at in many),
+    )
+    assert [len(found.tags), len(found.chosen), len(found.acts)] == [KEPT_MARKS] * 3
+    assert "t0" not in found.tags
+    assert f"a{KEPT_MARKS}" in found.acts
+
+
+def test_what_was_set_earlier_than_may_be_kept_goes() -> None:
+    found = marks(tagged("old"), acted("review"), chose("gift"), tagged("new", 9.0))
+    assert found.between(5.0) == Marks({"new": Tag(9.0)})
+
+
+def test_what_is_dated_later_than_now_is_dated_now() -> None:
+    assert marks(acted("review", 9.0)).between(-math.inf, 5.0).acts == {"review": Act(1, 5.0)}
+
+
+def test_nothing_to_forget_leaves_the_marks_as_they_are() -> None:
+    found = marks(tagged("keen", 5.0))
+    assert found.between(5.0, 5.0) is found
