@@ -32,6 +32,12 @@ def best(accept: str) -> str:
     return name if wanted[name] > 0 and wanted[name] >= weights.get("identity", 0.0) else ""
 
 
+def takes_gzip(accept: str) -> bool:
+    """Tell whether what is deflated already may be sent as it is."""
+    weights = _weights(accept)
+    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
+
+
 def _weights(accept: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for part in accept.lower().split(","):

@@ -95,13 +95,18 @@ def _skeleton(markup: str) -> str:
         piece, name, attributes = match.group(0, 1, 2)
         if name is None:
             parts.append(_run(unescape(piece) if "&" in piece else piece))
-        elif name.lower() in _UNPARSED:
+        elif name.lower() in _UNPARSED and not _is_empty_script(markup, match):
             return markup
         else:
             parts.append(_VALUE.sub(_attribute, piece) if attributes else piece)
     # A reference that is cut off would go on in the page.
     odd = at != len(markup) or "\0" in markup or ("&" in markup and _OPEN_REFERENCE.search(markup))
     return markup if odd else "".join(parts)
+
+
+def _is_empty_script(markup: str, tag: re.Match[str]) -> bool:
+    """Tell a tag of a script whose attributes say all: there is no text in it that two contents could differ in."""
+    return tag[0] == "</script>" or (tag[1].lower() == "script" and markup.startswith("</script>", tag.end()))
 
 
 def _attribute(match: re.Match[str]) -> str:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.accept import best, narrowed
+from proxy.accept import best, narrowed, takes_gzip
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,11 @@ def test_the_origin_is_asked_for_gzip_at_most(accept: str, expected: str) -> Non
 def test_any_field_is_read(accept: str) -> None:
     assert best(accept) in {"", "gzip", "br", "zstd"}
     assert narrowed(accept)
+
+
+@pytest.mark.parametrize(
+    ("accept", "taken"),
+    [("gzip, br", True), ("x-gzip", True), ("*", True), ("gzip;q=0, *", False), ("br", False), ("", False)],
+)
+def test_what_is_deflated_already_goes_to_who_takes_it(accept: str, taken: bool) -> None:
+    assert takes_gzip(accept) is taken

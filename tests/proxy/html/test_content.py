@@ -43,6 +43,7 @@ def test_what_may_vary_from_visitor_to_visitor() -> None:
         ("<a href='1'>x</a>", "<a href='2'>y</a>"),
         ("<p>x</p>\n<p>y</p>", "<p>z</p>\n<p>x</p>"),
         ('<input type="hidden" value="1">', '<input type="hidden" value="2">'),
+        ('<script src="/a" data-x="1"></script>', '<script src="/b" data-x="2"></script>'),
     ],
 )
 def test_contents_of_one_shape(one: str, other: str) -> None:
@@ -62,6 +63,9 @@ def test_contents_of_one_shape(one: str, other: str) -> None:
         ("<br>", "<br/>"),
         ('<input type="hidden">', '<input type="text">'),
         ("<script>1</script>", "<script>2</script>"),
+        ("<script></script>", "<script>2</script>"),
+        ('<script type="a"></script>', '<script type="b"></script>'),
+        ('<style title="a"></script></style>', '<style title="b"></script></style>'),
         ("<textarea>1</textarea>", "<textarea>2</textarea>"),
         ("<!-- a -->", "<!-- b -->"),
         ("<b>x&am", "<b>x&lt"),

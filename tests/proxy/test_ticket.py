@@ -1,0 +1,42 @@
+import pytest
+
+from proxy.seal import sealed
+from proxy.ticket import AHEAD, LIFE, issued, page_of
+from tests.support.keys import keys
+from tests.support.requests import NOON
+
+KEYS = keys("k", "o")
+ANN, BOB = "a" * 32, "b" * 32
+
+
+@pytest.mark.parametrize("path", ["/", "/p/42", "/c/caf\xe9", "/" + "\U0001f600" * 199])
+def test_a_page_is_believed_to_be_the_one_it_was(path: str) -> None:
+    assert page_of(KEYS, ANN, issued(KEYS, ANN, path, NOON), NOON + 60) == path
+
+
+@pytest.mark.parametrize(
+    ("ticket", "now"),
+    [
+        (issued(KEYS, BOB, "/", NOON), NOON),
+        (issued(KEYS, ANN, "/", NOON), NOON + LIFE),
+        (issued(KEYS, ANN, "/", NOON + AHEAD + 1), NOON),
+        (issued(keys("x"), ANN, "/", NOON), NOON),
+        (issued(KEYS, ANN, "/", NOON)[:-1], NOON),
+        (sealed(KEYS, "visitor", int(NOON).to_bytes(5) + b"/"), NOON),
+        ("", NOON),
+        ("caf\xe9", NOON),
+        ("A" * 5000, NOON),
+    ],
+)
+def test_another_visitors_an_old_and_a_forged_ticket_are_none(ticket: str, now: float) -> None:
+    assert page_of(KEYS, ANN, ticket, now) is None
+
+
+def test_a_ticket_of_the_key_before_is_still_believed() -> None:
+    assert page_of(KEYS, ANN, issued(keys("o"), ANN, "/", NOON), NOON) == "/"
+
+
+def test_it_does_not_tell_who_the_visitor_is() -> None:
+    one, other = issued(KEYS, ANN, "/", NOON), issued(KEYS, BOB, "/", NOON)
+    assert len(one) == len(other)
+    assert one[:12] == other[:12]
