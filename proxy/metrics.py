@@ -31,6 +31,7 @@ class Metrics:
         self.enabled = self._gauge("personalizing_workers", "Workers that are switched on")
         self.store_up = self._gauge("store_answering_workers", "Workers whose store answers")
         self.store_events = self._counter("store_events", "Events on their way to a shared store", "outcome")
+        self.journal_notes = self._counter("journal_notes", "Notes of the journal", "outcome")
         self.store_waiting = Gauge(
             "devanture_store_waiting_bytes",
             "Bytes of the file in which events wait for a shared store, 0 when none does",
