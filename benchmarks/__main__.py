@@ -1,6 +1,6 @@
 """`make bench`: every figure as a ratio to a peer in the same run; ends with 1 when one is above its target.
 
-`python -m benchmarks rewrite`, `decide`, `peers`, `hits` or `store` runs one; `peers` has `--quick` and `--keep`.
+`python -m benchmarks rewrite`, `decide`, `peers`, `hits`, `store` or `bots` runs one; `peers` has `--quick`, `--keep`.
 `overload` and `soak`, which takes half an hour or as many minutes as are said, run by their names alone.
 """
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from benchmarks import decide, hits, overload, rewrite, soak, store
+from benchmarks import bots, decide, hits, overload, rewrite, soak, store
 from benchmarks.peers import bench
 
 _ROUNDS = 60
@@ -44,6 +44,7 @@ def main(words: Sequence[str]) -> int:
         "peers": lambda: bench.main(words[1:]),
         "hits": hits.main,
         "store": store.main,
+        "bots": bots.main,
     }
     if not words:
         return max(part() for part in parts.values())

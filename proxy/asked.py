@@ -3,6 +3,7 @@
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
+from proxy.kind import kind_of
 from proxy.message import Head, every, first
 from rules.context import Request
 from rules.device import device_of
@@ -41,6 +42,7 @@ def asked(head: Head) -> Request:
         languages=_languages(first(head.headers, b"accept-language")),
         device=device_of(first(head.headers, b"user-agent")),
         navigation=navigates(head),
+        kind=kind_of(head),
     )
 
 

@@ -85,4 +85,5 @@ def _names_campaign(arrival: Event) -> bool:
 def _asked_as(it: Asked, persona: Persona | None) -> Request:
     if persona is None:
         return it.request
-    return replace(it.request, languages=tuple(persona.language) or it.request.languages, device=persona.device)
+    languages = tuple(persona.language) or it.request.languages
+    return replace(it.request, languages=languages, device=persona.device, kind=persona.kind)

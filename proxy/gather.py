@@ -63,7 +63,7 @@ class Gatherer:
             if known is None:
                 return Facts(now, consent, place)
             return Facts(now, consent, place, cookies=(forgotten(secure=self.secure),), forget=known.id)
-        if known is None and (not it.request.navigation or prefetches(it.head)):
+        if it.request.kind == "bot" or (known is None and (not it.request.navigation or prefetches(it.head))):
             return Facts(now, consent, place)
         identity = known or issue(self.keys, self.world.random(SEED), now)
         due = known is None or known.stale

@@ -3,6 +3,8 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from rules.bots import KINDS
+
 
 class Metrics:
     """Counters of this process, or of all workers.
@@ -15,6 +17,8 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.requests = self._counter("requests", "Requests by what became of them", "outcome")
+        followed = self._counter("followed", "Followed requests by what asks: human, bot, suspect", "kind")
+        self.followed = {kind: followed.labels(kind) for kind in KINDS}
         self.decisions = self._counter("decisions", "Verdicts on rules", "rule", "reason")
         self._decided: dict[tuple[str, str], Counter] = {}
         self.untouched = self._counter("untouched", "Followed answers passed as the shop sent them", "reason")

@@ -29,6 +29,13 @@ class Exchange:
     rulebook: Rulebook
     gathering: Task[tuple[Asked, Facts]] | None = None
 
+    @property
+    def known(self) -> tuple[Asked, Facts] | None:
+        """What the lookups found, None while they run; what failed is for `finish`."""
+        it = self.gathering
+        done = it is not None and it.done() and not it.cancelled() and it.exception() is None
+        return it.result() if it and done else None
+
 
 @dataclass(slots=True)
 class Pipeline:
@@ -51,12 +58,10 @@ class Pipeline:
 
     def wants(self, exchange: Exchange, page: Page) -> bool:
         """Tell by its head alone whether `finish` needs the body of this answer."""
-        gathering, rulebook = exchange.gathering, exchange.rulebook
-        if gathering is None or not wants(exchange.head, page, rulebook.site):
+        rulebook, known = exchange.rulebook, exchange.known
+        if exchange.gathering is None or not wants(exchange.head, page, rulebook.site):
             return False
-        # what is not known yet, or failed, is for `finish`
-        known = gathering.done() and not gathering.cancelled() and gathering.exception() is None
-        return not known or self.personalizer.needs(*gathering.result(), rulebook)
+        return known is None or self.personalizer.needs(*known, rulebook)
 
     async def finish(self, exchange: Exchange, page: Page) -> Page:
         """Return the page this visitor gets; with nothing to change, `page` itself."""

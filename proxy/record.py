@@ -22,7 +22,10 @@ class Recorder:
     history: History
 
     def record(self, head: Head, rulebook: Rulebook, facts: Facts, outcome: Outcome) -> None:
+        kind = outcome.context.request.kind
         if facts.persona is None:
+            self.metrics.followed[kind].inc()
+        if facts.persona is None and kind != "bot":
             for verdict in outcome.decision.verdicts:
                 self.metrics.decided(verdict.rule, verdict.reason.value)
         if outcome.unread is not None:

@@ -27,7 +27,10 @@ class Truth(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the browser asked for; `path` and `query` are percent-decoded, `languages` best first."""
+    """What the browser asked for; `path` and `query` are percent-decoded, `languages` best first.
+
+    `kind` is what asks, as the request itself tells: human, bot or suspect.
+    """
 
     method: str = "GET"
     host: str = ""
@@ -36,6 +39,7 @@ class Request:
     languages: tuple[str, ...] = ()
     device: str = "desktop"
     navigation: bool = True
+    kind: str = "human"
 
 
 @dataclass(frozen=True, slots=True)

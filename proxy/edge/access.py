@@ -13,7 +13,10 @@ _NUMBER = re.compile(r"\d{9,}")
 
 @dataclass(slots=True)
 class Line:
-    """One answered request; `cause` says what went wrong, `ms` how long it took until its last byte was handed over."""
+    """One answered request; `cause` says what went wrong, `ms` how long it took until its last byte was handed over.
+
+    `kind` is what asked, where somebody looked: it is told unless a person did.
+    """
 
     id: str
     method: str
@@ -23,14 +26,16 @@ class Line:
     sent: int = 0
     ms: float = 0.0
     cause: str = ""
+    kind: str = "human"
 
     def __str__(self) -> str:
         """Return JSON in ASCII, so that no byte of a request can end the line or speak to a terminal."""
         method, path = json.dumps(self.method), json.dumps(_impersonal(self.target.partition("?")[0])[:500])
         cause = f', "cause": {json.dumps(self.cause)}' if self.cause else ""
+        kind = f', "kind": "{self.kind}"' if self.kind != "human" else ""
         return (
             f'{{"id": "{self.id}", "method": {method}, "path": {path}, "address": "{cut(self.address)}", '
-            f'"status": {self.status}, "bytes": {self.sent}, "ms": {self.ms:.1f}{cause}}}'
+            f'"status": {self.status}, "bytes": {self.sent}, "ms": {self.ms:.1f}{kind}{cause}}}'
         )
 
 

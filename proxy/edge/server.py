@@ -130,6 +130,7 @@ class Door:
             begun, whole = await answer.read(self.settings.page_limit)
             page = Page(page.status, page.headers, page.reason, begun) if whole else page
         page = await self.pipeline.finish(exchange, page)
+        line.kind = exchange.known[0].request.kind if exchange.known else line.kind
         begun = begun or answer.come() if page.body is None else b""
         reply = self._reply(self.crossing.outward(page, exchange.head), begun)
         return await self._sent(request, reply, line, answer.pieces() if page.body is None else None)

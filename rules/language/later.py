@@ -8,7 +8,6 @@ from rules.language.source import Path
 LATER_CONDITIONS = frozenset(
     {
         "weather",
-        "visitor.kind",
         "chose",
         "cart.abandoned",
         "score",

@@ -131,6 +131,7 @@ class Persona(_Text):
     zone: Annotated[Zone, OrUnknown] = UNKNOWN
     language: Several = []
     device: Literal["desktop", "phone", "tablet", "tv"] = "desktop"
+    kind: Literal["human", "bot", "suspect"] = "human"
     items: Annotated[int, Field(ge=0)] | None = None
     value: Amount | None = None
     coupon: str | None = None
@@ -216,7 +217,13 @@ def context_of(persona: Persona, situation: Situation) -> Context:
     """Return the context of a persona on the page that it names; the page itself is not fetched."""
     site, now = situation.site, persona.at(situation.site, situation.now)
     query = {key: (value,) for key, value in persona.query.items()}
-    request = Request(path=persona.path or "/", query=query, languages=tuple(persona.language), device=persona.device)
+    request = Request(
+        path=persona.path or "/",
+        query=query,
+        languages=tuple(persona.language),
+        device=persona.device,
+        kind=persona.kind,
+    )
     pages = [persona.page] if persona.page else [page.name for page in site.pages_of(request)]
     entry = arrival(f"{request.path}?{urlencode(persona.query)}", persona.referrer, now)
     past = persona.visitor(now, situation.rule)

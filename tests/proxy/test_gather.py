@@ -111,6 +111,13 @@ async def test_neither_a_script_nor_a_prefetch_makes_a_visitor(fields: dict[str,
     assert (found.who, found.cookies) == ("", ())
 
 
+async def test_a_bot_is_no_visitor_whatever_cookie_it_brings() -> None:
+    found = await facts(
+        await stored(Event(Kind.SEEN, "/", NOON - 60)), cookie=f"{YES}; {COOKIE}", user_agent="curl/8.5.0"
+    )
+    assert (found.who, found.cookies, found.visitor) == ("", (), Visitor())
+
+
 async def test_a_preview_is_its_persona_and_nobody_else() -> None:
     token = token_of(keys(), {"name": "Briton", "country": "GB", "visits": 3}, NOON + 60)
     found = await facts(await stored(), cookie=f"{YES}; {COOKIE}; dv-preview={token}")

@@ -72,3 +72,17 @@ async def test_how_bodies_were_met_is_counted_by_page() -> None:
     counts = shop.pipeline.metrics.text().decode()
     assert 'devanture_bodies_total{met="miss",page="home"} 2.0' in counts
     assert 'devanture_bodies_total{met="near",page="home"} 3.0' in counts
+
+
+async def test_a_bot_is_nobody_and_stays_out_of_the_counts_of_rules() -> None:
+    bot = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+    visitor, counts = await kept(cookie="ok=1", user_agent=bot)
+    assert visitor == Visitor()
+    assert "devanture_decisions_total{" not in counts
+    assert 'devanture_followed_total{kind="bot"} 1.0' in counts
+
+
+async def test_followed_requests_are_counted_by_what_asks() -> None:
+    _, counts = await kept(user_agent="Nokia6100/1.0 Profile/MIDP-1.0")
+    assert 'devanture_followed_total{kind="human"} 1.0' in counts
+    assert 'devanture_followed_total{kind="bot"} 0.0' in counts

@@ -35,6 +35,11 @@ def test_a_fault_has_its_cause() -> None:
     assert written(Line("ab12", "GET", "/", status=502, cause="refused"))["cause"] == "refused"
 
 
+def test_what_is_no_person_is_told() -> None:
+    assert written(Line("ab12", "GET", "/", kind="bot"))["kind"] == "bot"
+    assert "kind" not in written(Line("ab12", "GET", "/"))
+
+
 @pytest.mark.parametrize("target", ["/\r\n{}", "/\x1b]0;pwn\x07", "/é\udc80", '/"}{"a":"', "/%0d%0a"])
 def test_nothing_of_a_request_ends_the_line_or_speaks_to_a_terminal(target: str) -> None:
     assert written(Line("ab12", "GET", target))["path"] == target
