@@ -1,4 +1,4 @@
-"""Names and writes our two cookies, and keeps them from the shop."""
+"""Names and writes our three cookies, and keeps them from the shop."""
 
 from dataclasses import dataclass
 
@@ -24,8 +24,12 @@ class Cookie:
 
 VISITOR = Cookie("dv")
 PREVIEW = Cookie("dv-preview")
+STOPPED = Cookie("dv-stop")
+"""What a visitor who wants none of this asked for on our page; it says nothing else of anybody."""
 
-_OURS = frozenset(cookie.name(secure=secure).encode() for cookie in (VISITOR, PREVIEW) for secure in (True, False))
+_OURS = frozenset(
+    cookie.name(secure=secure).encode() for cookie in (VISITOR, PREVIEW, STOPPED) for secure in (True, False)
+)
 
 
 def for_shop(headers: Headers) -> Headers:

@@ -13,11 +13,12 @@ from proxy.message import Head
 from proxy.preview import previewed
 from proxy.providers.guard import Guard
 from proxy.seal import Keys
+from proxy.sparing import blurred, coarse
 from proxy.stores import Store
 from proxy.track import Asked, asked_of
 from rules.context import Place
 from rules.language.persona import UNKNOWN, Persona
-from rules.rulebook import Site
+from rules.rulebook import Mode, Site
 from scoring.forget import until
 from scoring.visitor import Visitor
 
@@ -56,8 +57,8 @@ class Gatherer:
         return it, persona_facts(persona, site, now) if persona else await self._facts(it, now)
 
     async def _facts(self, it: Asked, now: float) -> Facts:
-        consent = consent_of(it.head, it.site)
-        place = self.world.place(it.head.address)
+        consent = consent_of(it.head, it.site, now)
+        place = self._place(it)
         known = recognize(self.keys, it.head, now, secure=self.secure)
         if not consent.granted:
             if known is None:
@@ -70,6 +71,11 @@ class Gatherer:
         cookies = (remembered(self.keys, identity, now, secure=self.secure),) if due else ()
         past = await self._past(identity.id, now) if known else Visitor()
         return Facts(now, consent, place, past, identity.id, cookies)
+
+    def _place(self, it: Asked) -> Place:
+        """Where nothing but counts may be known, not even the place is asked for by a whole address."""
+        address = blurred(it.head.address) if it.site.mode is Mode.MEASURE else it.head.address
+        return coarse(self.world.place(address), it.site.privacy.place)
 
     async def _past(self, who: str, now: float) -> Visitor | None:
         """A store that is down or late makes the past unknown; it does not make the visitor new."""
@@ -91,7 +97,7 @@ def persona_facts(persona: Persona, site: Site, now: float) -> Facts:
     then = persona.at(site, now)
     return Facts(
         now=then,
-        consent=persona.consents(frozenset({"marketing", *site.cookie.purposes})),
+        consent=persona.consents(frozenset({"marketing", *site.purposes})),
         place=persona.place(),
         visitor=None if persona.past == UNKNOWN else persona.visitor(then),
         persona=persona,

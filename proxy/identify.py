@@ -1,14 +1,14 @@
 """Tells who a request is from, by our signed cookie, and what that visitor agreed to, by the shop's own."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import unquote
 
-from proxy.cookies import VISITOR
+from proxy.agreed import agreed
+from proxy.cookies import STOPPED, VISITOR
 from proxy.message import Head, cookies, first
 from proxy.seal import Keys, opened, sealed
 from rules.context import PERSONALISE, Consent
+from rules.privacy import Privacy
 from rules.rulebook import Mode, Site
 
 LIFE = 395 * 86_400
@@ -20,6 +20,9 @@ SEED = 16
 _MARKETING = "marketing"
 _PURPOSE = "visitor"
 _TIME = 5
+_STOPPED = frozenset(STOPPED.name(secure=secure) for secure in (True, False))
+
+REFUSED = Consent(refused=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +68,40 @@ def forgotten(*, secure: bool) -> bytes:
     return VISITOR.line("", secure=secure, seconds=0)
 
 
-def consent_of(head: Head, site: Site) -> Consent:
+def consent_of(head: Head, site: Site, now: float) -> Consent:
     """Return the purposes that this request's visitor agreed to, in the site's mode.
 
     `Sec-GPC: 1` is a no to all of them. `measure` counts without consent but makes no profile, so it grants nothing.
     """
-    if first(head.headers, b"sec-gpc") == "1" or site.mode is Mode.MEASURE:
+    if refuses(head, site.privacy):
+        return REFUSED
+    if site.mode is Mode.MEASURE:
         return Consent()
     if site.mode is Mode.FULL:
-        return Consent(frozenset({PERSONALISE, _MARKETING, *site.cookie.purposes}))
-    values = [value for name, value in cookies(head.headers) if name == site.cookie.name and name]
-    return Consent(frozenset(purpose for purpose, text in site.cookie.purposes.items() if _all_say(values, text)))
+        return Consent(frozenset({PERSONALISE, _MARKETING, *site.purposes}))
+    return Consent(agreed(head, site, now))
+
+
+def refuses(head: Head, privacy: Privacy) -> bool:
+    """Tell a no that no consent of the shop's outweighs: Global Privacy Control, Do Not Track, or on our own page."""
+    if first(head.headers, b"sec-gpc") == "1" or (privacy.do_not_track and first(head.headers, b"dnt") == "1"):
+        return True
+    return has_stopped(head)
+
+
+def has_stopped(head: Head) -> bool:
+    """Tell whether this browser was told to stop; whoever sets that cookie for others only makes us know less."""
+    return any(name in _STOPPED for name, _ in cookies(head.headers))
+
+
+def stopped(*, secure: bool) -> bytes:
+    """Return the Set-Cookie line by which a browser remembers that we were told to stop."""
+    return STOPPED.line("1", secure=secure, seconds=LIFE)
+
+
+def started(*, secure: bool) -> bytes:
+    """Return the Set-Cookie line that takes that back."""
+    return STOPPED.line("", secure=secure, seconds=0)
 
 
 def identity_of(keys: Keys, value: str) -> Identity | None:
@@ -90,9 +116,3 @@ def identity_of(keys: Keys, value: str) -> Identity | None:
 def _pseudonym(keys: Keys, seed: bytes) -> str:
     """A store that leaks gives no cookie away: the id is a keyed hash of it, the same under every signing key."""
     return keys.pseudonym.mac("store", hashlib.sha256(seed).digest()).hex()
-
-
-def _all_say(values: Iterable[str], text: str) -> bool:
-    """A consent cookie that came twice counts as a yes where both say so: a doubtful yes is none."""
-    said = [text in value or text in unquote(value) for value in values]
-    return bool(said) and all(said)

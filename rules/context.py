@@ -55,9 +55,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """The purposes the visitor agreed to, as the shop's own consent cookie says on this request."""
+    """The purposes the visitor agreed to, as the shop's own consent cookie says on this request.
+
+    `refused` tells a no that stands above every cookie of the shop: by the browser's signal, or on our own page.
+    """
 
     granted: frozenset[str] = frozenset()
+    refused: bool = False
 
     def covers(self, purposes: frozenset[str]) -> bool:
         return purposes <= self.granted

@@ -10,6 +10,7 @@ from rules.context import Context, Request
 from rules.decision import Edit, Element, Reason
 from rules.logic import All, Condition
 from rules.pages import PageName
+from rules.privacy import ConsentCookie, ConsentString, Privacy
 from rules.reading import Readings
 
 
@@ -103,14 +104,6 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentCookie:
-    """How the shop's own cookie speaks: for each purpose the text that its value must hold, "" for any value."""
-
-    name: str = ""
-    purposes: Mapping[str, str] = field(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Site:
     """What a developer named once: pages, elements, consent, and what the shop's own pages tell."""
 
@@ -120,10 +113,18 @@ class Site:
     pages: tuple[PageName, ...] = ()
     elements: Mapping[str, Element] = field(default_factory=dict, hash=False)
     mode: Mode = Mode.CONSENT
-    cookie: ConsentCookie = ConsentCookie()
+    cookies: tuple[ConsentCookie, ...] = ()
+    tcf: ConsentString | None = None
+    privacy: Privacy = Privacy()
     readings: Readings = Readings()
     catalogue: Catalogue = Catalogue()
     kept_query: frozenset[str] = frozenset()
+
+    @property
+    def purposes(self) -> frozenset[str]:
+        """Return every purpose that a consent of this shop speaks of."""
+        strings = self.tcf.purposes if self.tcf else ()
+        return frozenset(strings).union(*(cookie.purposes for cookie in self.cookies))
 
     def pages_of(self, request: Request) -> tuple[PageName, ...]:
         return tuple(page for page in self.pages if page.meets(request))

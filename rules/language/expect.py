@@ -21,7 +21,7 @@ _FREE = frozenset({"unchanged", "reason"})
 def failures(written: Iterable[Written], site: Site, now: float) -> list[Problem]:
     """Return a problem for each expectation that its rule does not meet; every rule is judged alone."""
     rules = tuple(written)
-    purposes = frozenset(site.cookie.purposes).union(*(each.rule.purposes for each in rules))
+    purposes = site.purposes.union(*(each.rule.purposes for each in rules))
     problems: list[Problem] = []
     for each in rules:
         scope = Scope(each.document, problems=problems)
@@ -63,7 +63,7 @@ def _strange_purposes(expectation: Expectation, situation: Situation) -> Iterato
     """Yield what is wrong with the consents that are given, where site.yaml says which there are."""
     known = situation.purposes
     for purpose in expectation.given.consent or ():
-        if situation.site.cookie.purposes and purpose not in known:
+        if situation.site.purposes and purpose not in known:
             yield f'there is no consent "{purpose}". {nearest(purpose, known)}'
 
 

@@ -20,6 +20,8 @@ _TELLTALE = re.compile(
     re.IGNORECASE,
 )
 
+_PRICE = re.compile(r"price|prix|preis|prezzo|precio|\bprijs", re.IGNORECASE)
+
 _SEVERITIES = dict.fromkeys(("cache-explosion", "indiscreet", "never-agreed"), Severity.WARNING)
 
 Lint = Callable[[Sequence[Written], Rulebook], Iterator[Problem]]
@@ -65,7 +67,7 @@ def _remembering(rule: Rule) -> tuple[str, str] | None:
 
 
 def unknown_purpose(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
-    known = set(rulebook.site.cookie.purposes)
+    known = rulebook.site.purposes
     for each in written if known else ():
         for purpose in sorted(each.rule.purposes - known):
             message = f'site.yaml names no consent "{purpose}". {nearest(purpose, known)}'
@@ -73,7 +75,7 @@ def unknown_purpose(written: Sequence[Written], rulebook: Rulebook) -> Iterator[
 
 
 def never_agreed(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
-    if rulebook.site.cookie.purposes or rulebook.site.mode is not Mode.CONSENT:
+    if rulebook.site.purposes or rulebook.site.mode is not Mode.CONSENT:
         return
     for each in written:
         if each.rule.purposes and not each.rule.request_only:
@@ -117,15 +119,28 @@ def unreachable_rule(written: Sequence[Written], _rulebook: Rulebook) -> Iterato
             yield _at(each, ("do",), "unreachable-rule", message)
 
 
-def price_by_profile(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
-    """Directive (EU) 2019/2161 and GDPR art. 22: a price by profile must be disclosed, so we refuse it here."""
+def price_by_profile(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
+    """Directive (EU) 2019/2161 and GDPR art. 22: a price by profile must be disclosed, so it needs the operator's word.
+
+    A price is what is named so, or what the shop's own markup names so.
+    """
+    allowed = rulebook.site.privacy.price_by_profile
     for each in written:
-        if not leaves(each.rule.who):
-            continue
-        priced = next((claim for claim in sorted(_claims(each.rule)) if "price" in claim.lower()), None)
-        if priced:
-            message = f"this changes {priced} by who the visitor is; a price may not depend on the profile"
+        priced = _priced(each.rule) if leaves(each.rule.who) else ""
+        if priced and allowed:
+            message = f"this changes {priced} by who the visitor is: the law asks you to tell visitors so"
+            yield replace(_at(each, ("do",), "price-by-profile", message), severity=Severity.WARNING)
+        elif priced:
+            message = f"this changes {priced} by who the visitor is; that needs `privacy: {{ price_by_profile: true }}`"
             yield _at(each, ("do",), "price-by-profile", message)
+
+
+def _priced(rule: Rule) -> str:
+    """Return the name of a price that the rule changes, "" when it changes none."""
+    claims = _claims(rule)
+    touched = (element for action in (*rule.do, *rule.otherwise) for element in action.touches())
+    marked = {element.name for element in touched if _PRICE.search(element.css)} & claims
+    return min({claim for claim in claims if _PRICE.search(claim)} | marked, default="")
 
 
 def cache_explosion(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:

@@ -7,13 +7,13 @@ from pydantic import BaseModel, TypeAdapter
 
 from rules.catalogue import Catalogue, Product
 from rules.decision import Element
+from rules.language import privacy
 from rules.language.names import Named, Names
 from rules.language.problem import nearest
 from rules.language.scope import Scope
 from rules.language.sitetext import (
     AddText,
     CollectionText,
-    CookieText,
     FactText,
     ReadText,
     SiteText,
@@ -23,7 +23,7 @@ from rules.language.template import Fragment
 from rules.language.tree import condition
 from rules.pages import PageName
 from rules.reading import AddRequest, Form, Reading, Readings, Source, Topic
-from rules.rulebook import ConsentCookie, Mode, Site
+from rules.rulebook import Mode, Site
 
 _SITE = TypeAdapter(SiteText)
 
@@ -90,6 +90,8 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
     )
     scope.names = names
     names = _named_conditions(scope, text, names)
+    kept = privacy.privacy(text.privacy)
+    privacy.refuse_banned(scope, kept, text.segments)
     compiled = Site(
         public_url=text.public_url,
         currency=text.currency,
@@ -97,7 +99,9 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         pages=tuple(PageName(name, page.path, page.query, page.fragment) for name, page in text.pages.items()),
         elements=names.elements,
         mode=Mode(text.consent.mode),
-        cookie=_cookie(text.consent.cookie),
+        cookies=privacy.cookies(text.consent),
+        tcf=privacy.string(text.consent),
+        privacy=kept,
         readings=_readings(scope, text.read, text.number_format),
         catalogue=catalogue,
         kept_query=queried(scope.document.value) | CAMPAIGN_KEYS,
@@ -130,12 +134,6 @@ def _named_conditions(scope: Scope, text: SiteText, names: Names) -> Names:
         named = Named(name, condition(scope, value, ("segments", name), f"segments.{name}"))
         names = scope.names = replace(names, segments={**names.segments, name: named})
     return names
-
-
-def _cookie(text: CookieText | None) -> ConsentCookie:
-    if text is None:
-        return ConsentCookie()
-    return ConsentCookie(text.name, {purpose: has.has for purpose, has in (text.__pydantic_extra__ or {}).items()})
 
 
 def _collections(

@@ -3,12 +3,13 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from rules.decision import Contract
 from rules.language.clock import Zone
 from rules.language.names import Css
+from rules.language.privacytext import ConsentText, PrivacyText
 from rules.pages import PathPattern
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -61,34 +62,6 @@ class ElementText(_Text):
     css: Css
     found_on: OneOrMore = []
     expect: Contract = Contract.AT_LEAST_ONE
-
-
-class Has(_Text):
-    """Text that the cookie's value must hold, "" for any value."""
-
-    has: str = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _written(cls, value: object) -> object:
-        if not isinstance(value, dict):
-            message = 'write what the cookie holds when people agree to this, such as { has: "1" }'
-            raise PydanticCustomError("wrong-value", "{message}", {"message": message})
-        return value
-
-
-class CookieText(_Text):
-    """The shop's own consent cookie: its name, and each purpose with what the value must hold for it."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-    __pydantic_extra__: dict[str, Has]
-
-    name: str
-
-
-class ConsentText(_Text):
-    mode: Literal["consent", "measure", "full"] = "consent"
-    cookie: CookieText | None = None
 
 
 class FactText(_Text):
@@ -190,6 +163,7 @@ class SiteText(_Text):
     channels: dict[str, object] = {}
     segments: dict[str, object] = {}
     consent: ConsentText = ConsentText()
+    privacy: PrivacyText = PrivacyText()
     read: ReadText = ReadText()
     feed: FeedText | None = None
     collections: dict[str, CollectionText] = {}

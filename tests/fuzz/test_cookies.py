@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.cookies import PREVIEW, VISITOR, for_shop
+from proxy.cookies import PREVIEW, STOPPED, VISITOR, for_shop
 from proxy.identify import SEED, consent_of, identity_of, issue, recognize, remembered
 from proxy.message import Head, cookies
 from proxy.preview import persona_of, previewed, token_of
@@ -19,7 +19,20 @@ LINK = token_of(KEYS, {"country": "GB"}, NOON + 60).encode()
 raw = st.one_of(
     st.binary(max_size=30).map(lambda each: each.translate(None, b"\0\r\n")),
     st.sampled_from(
-        [b"dv", b"dv=", b"__Host-dv=", b"dv-preview=", b"cookie_ok=1", b"; ", b"=", b'"', b",", OURS, LINK]
+        [
+            b"dv",
+            b"dv=",
+            b"__Host-dv=",
+            b"dv-preview=",
+            b"dv-stop=1",
+            b"cookie_ok=1",
+            b"; ",
+            b"=",
+            b'"',
+            b",",
+            OURS,
+            LINK,
+        ]
     ),
     st.sampled_from(NAUGHTY).map(lambda bad: bad.encode("latin-1", "ignore").translate(None, b"\0\r\n")),
 )
@@ -34,15 +47,10 @@ def sending(*values: bytes) -> Head:
 @given(lines)
 def test_any_cookies_are_read_and_ours_never_reach_the_shop(values: list[bytes]) -> None:
     head = sending(*values)
-    ours = {
-        VISITOR.name(secure=True),
-        VISITOR.name(secure=False),
-        PREVIEW.name(secure=True),
-        PREVIEW.name(secure=False),
-    }
+    ours = {cookie.name(secure=secure) for cookie in (VISITOR, PREVIEW, STOPPED) for secure in (True, False)}
     before = [pair for pair in cookies(head.headers) if pair[0] not in ours]
     assert list(cookies(for_shop(head.headers))) == before
-    assert isinstance(consent_of(head, SITE), Consent)
+    assert isinstance(consent_of(head, SITE, NOON), Consent)
     for secure in (True, False):
         found = recognize(KEYS, head, NOON, secure=secure)
         assert found is None or found.seed == b"s" * SEED

@@ -1,5 +1,7 @@
 """Who asks: consent, identity, past and place, and what is owed to each."""
 
+from dataclasses import replace
+
 import pytest
 
 from proxy.cookies import VISITOR
@@ -12,6 +14,8 @@ from proxy.providers.guard import Guard
 from proxy.stores import Store, StoreError
 from proxy.stores.memory import MemoryStore
 from rules.context import Place
+from rules.privacy import Grain, Privacy
+from rules.rulebook import Mode
 from scoring.event import Event, Kind
 from scoring.visitor import Visitor
 from tests.support.keys import keys
@@ -129,3 +133,30 @@ async def test_a_preview_is_its_persona_and_nobody_else() -> None:
 async def test_a_persona_that_no_longer_loads_is_no_preview(persona: dict[str, object]) -> None:
     token = token_of(keys(), persona, NOON + 60)
     assert (await facts(cookie=f"dv-preview={token}")).persona is None
+
+
+async def test_where_only_counts_may_be_known_no_place_is_asked_for_by_a_whole_address() -> None:
+    asked: list[str] = []
+
+    def place(address: str) -> Place:
+        asked.append(address)
+        return Place()
+
+    world = World(lambda: NOON, lambda size: b"r" * size, place)
+    who = Gatherer(MemoryStore(), keys(), Guard(Metrics()), world, deadline=0.5)
+    for mode in Mode:
+        await who.gather(head(), replace(SITE, mode=mode))
+    assert asked == ["192.0.2.7", "192.0.2.0", "192.0.2.7"]
+
+
+async def test_a_place_is_known_no_finer_than_the_site_says() -> None:
+    world = World(lambda: NOON, lambda size: b"r" * size, lambda _: Place("EU", "GB", "ENG", "London"))
+    who = Gatherer(MemoryStore(), keys(), Guard(Metrics()), world, deadline=0.5)
+    _, found = await who.gather(head(), replace(SITE, privacy=Privacy(place=Grain.COUNTRY)))
+    assert found.place == Place("EU", "GB")
+
+
+async def test_who_told_us_to_stop_is_forgotten_in_spite_of_the_shops_cookie() -> None:
+    found = await facts(cookie=f"{YES}; {COOKIE}; dv-stop=1")
+    assert (found.who, found.forget) == ("", KNOWN.id)
+    assert b"Max-Age=0" in found.cookies[0]

@@ -2,11 +2,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.identify import LIFE, Identity, consent_of, forgotten, issue, recognize, remembered
+from proxy.identify import (
+    LIFE,
+    Identity,
+    consent_of,
+    forgotten,
+    has_stopped,
+    issue,
+    recognize,
+    remembered,
+    started,
+    stopped,
+)
 from proxy.message import Head
 from proxy.seal import Keys
 from rules.context import Consent
-from rules.rulebook import ConsentCookie, Mode, Site
+from rules.privacy import ConsentCookie, Privacy, Saying
+from rules.rulebook import Mode, Site
 from tests.support.keys import key, keys
 
 _NOW = 1_800_000_000.0
@@ -92,9 +104,9 @@ def test_a_withdrawn_consent_takes_the_cookie_back() -> None:
 
 
 def agreed(*pairs: str, mode: Mode = Mode.CONSENT, gpc: bytes = b"") -> frozenset[str]:
-    asked = ConsentCookie("cookie_ok", {"personalise": "1", "marketing": "m", "statistics": ""})
+    asked = ConsentCookie("cookie_ok", {"personalise": Saying("1"), "marketing": Saying("m"), "statistics": Saying()})
     lines = ((b"Cookie", "; ".join(pairs).encode()), (b"Sec-GPC", gpc))
-    return consent_of(Head("GET", "/", lines), Site(mode=mode, cookie=asked)).granted
+    return consent_of(Head("GET", "/", lines), Site(mode=mode, cookies=(asked,)), _NOW).granted
 
 
 @pytest.mark.parametrize(
@@ -121,7 +133,7 @@ def test_a_cookie_that_came_twice_says_yes_where_both_do() -> None:
 
 
 def test_a_site_that_names_no_cookie_has_no_consent() -> None:
-    assert consent_of(Head("GET", "/", ((b"Cookie", b"=1; a=1"),)), Site()) == Consent()
+    assert consent_of(Head("GET", "/", ((b"Cookie", b"=1; a=1"),)), Site(), _NOW) == Consent()
 
 
 def test_in_full_mode_everything_is_agreed_to() -> None:
@@ -140,3 +152,26 @@ def test_global_privacy_control_is_a_no(mode: Mode) -> None:
 @pytest.mark.parametrize("value", [b"0", b"", b"true"])
 def test_only_its_one_says_so(value: bytes) -> None:
     assert "personalise" in agreed("cookie_ok=1", gpc=value)
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_do_not_track_is_a_no_where_the_site_says_so(mode: Mode) -> None:
+    head = Head("GET", "/", ((b"DNT", b"1"), (b"Cookie", b"cookie_ok=1")))
+    heeded = Site(mode=mode, privacy=Privacy(do_not_track=True))
+    assert consent_of(head, heeded, _NOW) == Consent(refused=True)
+    assert not consent_of(head, Site(mode=mode), _NOW).refused
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("secure", [True, False])
+def test_who_told_us_to_stop_agreed_to_nothing(mode: Mode, secure: bool) -> None:
+    kept = stopped(secure=secure).partition(b";")[0]
+    head = Head("GET", "/", ((b"Cookie", b"a=1"), (b"Cookie", b"cookie_ok=1m; " + kept)))
+    assert has_stopped(head)
+    assert consent_of(head, Site(mode=mode), _NOW) == Consent(refused=True)
+
+
+def test_starting_again_takes_the_word_back() -> None:
+    assert f"Max-Age={LIFE};" in stopped(secure=True).decode()
+    assert started(secure=True).startswith(b"__Host-dv-stop=; Path=/; Max-Age=0;")
+    assert not has_stopped(Head("GET", "/", ((b"Cookie", b"xdv-stop=1; dv-stopped=1"),)))

@@ -92,7 +92,7 @@ def rulebook(rules: str = "", site: str = SITE, more: Files | None = None) -> Ru
 def context(given: Mapping[str, object], site: Site, rule_id: str = "r") -> Context:
     """Return the context of a persona; `seen_days_ago` speaks of the rule of this id."""
     persona = Persona.model_validate(given)
-    purposes = frozenset(site.cookie.purposes)
+    purposes = site.purposes
     return context_of(persona, Situation(site, NOW, purposes, rule_id))
 
 

@@ -4,8 +4,9 @@ from proxy.message import Head, Page
 from proxy.track import Asked, asked_of
 from rules.catalogue import Catalogue, Product
 from rules.pages import PageName, PathPattern
+from rules.privacy import ConsentCookie, Saying
 from rules.reading import AddRequest, Form, Reading, Readings, Source, Topic
-from rules.rulebook import ConsentCookie, Mode, Site
+from rules.rulebook import Mode, Site
 
 NOON = 1_795_000_000.0
 
@@ -25,7 +26,7 @@ SITE = Site(
         PageName("minicart", PathPattern.of("/fragment/minicart"), fragment=True),
     ),
     mode=Mode.CONSENT,
-    cookie=ConsentCookie("cookie_ok", {"personalise": "1", "marketing": "m"}),
+    cookies=(ConsentCookie("cookie_ok", {"personalise": Saying("1"), "marketing": Saying("m")}),),
     readings=Readings(
         product=(Topic(frozenset({"product"}), {"id": Reading(Source.PATH, "product"), "category": _css(".crumb")}),),
         basket=(Topic(frozenset({"cart"}), {"items": _css("#n", Form.COUNT), "value": _css("#sum", Form.MONEY)}),),

@@ -12,7 +12,7 @@ from tests.support.origin import ok, scripted
 async def test_a_fault_of_ours_is_a_small_page_and_a_trace_in_the_log(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_head: Head) -> Page:
+    async def broken(_head: Head) -> Page:
         raise ZeroDivisionError
 
     async with scripted([ok()]) as origin, open_door(origin.url, tmp_path) as door:

@@ -150,6 +150,22 @@ def test_a_price_does_not_depend_on_who_looks() -> None:
     assert codes(draft(f"who: {{ geo.country: GB }}\n{HIDE}")) == []
 
 
+def test_a_price_is_what_the_shops_own_markup_calls_one() -> None:
+    site = SITE.replace("elements:\n", "elements:\n  sum: { css: 'b[itemprop=price]' }\n", 1)
+    assert codes(draft("who: { geo.country: GB }\ndo: [ { hide: sum } ]"), site) == ["price-by-profile"]
+    beside = "who: { geo.country: GB }\ndo: [ { insert: { into: sum, at: after, fragment: hello } } ]"
+    assert codes(draft(beside), site) == []
+
+
+def test_the_operator_may_tick_that_prices_depend_on_who_looks_and_is_told_what_the_law_asks() -> None:
+    site = SITE + "\nprivacy: { price_by_profile: true }\n"
+    (problem,) = compiling(
+        draft('who: { geo.country: GB }\ndo: [ { text: { in: price, say: "9 EUR" } } ]'), site
+    ).problems
+    assert (problem.code, problem.severity) == ("price-by-profile", Severity.WARNING)
+    assert "tell visitors" in problem.message
+
+
 def many(number: int, where: str) -> str:
     bodies: Iterator[str] = (
         f"priority: {n}\nwhere: {{ page: {where} }}\ndo: [ {{ insert: {{ into: header, at: end, fragment: hello }} }} ]"

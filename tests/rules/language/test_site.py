@@ -4,6 +4,7 @@ from rules.decision import Contract
 from rules.language.compile import compiled
 from rules.language.site import CAMPAIGN_KEYS, queried
 from rules.logic import leaves
+from rules.privacy import Saying
 from rules.reading import Form, Source
 from rules.rulebook import Mode, Site
 from tests.support.folder import NOW, SITE, codes, draft, folder, rulebook, sentences, told
@@ -25,14 +26,14 @@ def test_a_site_is_as_it_was_written() -> None:
     assert [page.name for page in found.pages] == ["home", "product", "cart"]
     assert found.elements["promo_field"].found_on == {"cart"}
     assert found.elements["promo_field"].contract is Contract.EXACTLY_ONE
-    assert found.cookie.purposes == {"personalise": "1", "marketing": "m"}
+    assert [cookie.purposes for cookie in found.cookies] == [{"personalise": Saying("1"), "marketing": Saying("m")}]
 
 
 def test_what_is_left_out_is_the_usual() -> None:
     found = site("elements: { header: { css: '#h' } }")
     assert found.elements["header"].contract is Contract.AT_LEAST_ONE
     assert found.elements["header"].found_on == frozenset()
-    assert (found.zone, found.currency, found.cookie.name) == ("UTC", "EUR", "")
+    assert (found.zone, found.currency, found.cookies, found.tcf) == ("UTC", "EUR", (), None)
 
 
 def test_a_segment_may_ask_for_a_channel_and_for_a_segment_above_it() -> None:

@@ -1,0 +1,46 @@
+"""Compiles `consent` and `privacy` of site.yaml, and refuses names of groups that the operator banned."""
+
+from collections.abc import Iterable
+
+from rules.language.privacytext import ConsentText, CookieText, PrivacyText, SayingText, TcfText
+from rules.language.scope import Scope
+from rules.privacy import ConsentCookie, ConsentString, Grain, Privacy, Saying
+
+
+def cookies(text: ConsentText) -> tuple[ConsentCookie, ...]:
+    return tuple(_cookie(each) for each in text.cookie)
+
+
+def string(text: ConsentText) -> ConsentString | None:
+    """Return how the TC string is read, None where the shop has none."""
+    return None if text.tcf is None else _string(text.tcf)
+
+
+def privacy(text: PrivacyText) -> Privacy:
+    return Privacy(text.do_not_track, Grain(text.place), tuple(text.ban_segments), text.price_by_profile)
+
+
+def refuse_banned(scope: Scope, kept: Privacy, names: Iterable[str]) -> None:
+    """Note each segment whose name says that it is about children, health or what else the operator banned."""
+    for name in names:
+        pattern = kept.bans(name)
+        if pattern:
+            message = f'`privacy: ban_segments` forbids segments named "{pattern}"'
+            scope.wrong_key(("segments", name), "banned-segment", message)
+
+
+def _cookie(text: CookieText) -> ConsentCookie:
+    purposes = text.__pydantic_extra__ or {}
+    return ConsentCookie(text.name, {purpose: _saying(saying) for purpose, saying in purposes.items()})
+
+
+def _saying(text: SayingText) -> Saying:
+    equals = text.is_
+    if isinstance(equals, bool):
+        equals = str(equals).lower()
+    return Saying(text.has, text.at, None if equals is None else str(equals))
+
+
+def _string(text: TcfText) -> ConsentString:
+    purposes = {purpose: frozenset(needed) for purpose, needed in (text.__pydantic_extra__ or {}).items()}
+    return ConsentString(text.cookie, purposes, text.vendor, text.days)
