@@ -7,6 +7,7 @@ from proxy.track import Asked, arrives, entry, landing
 from rules.context import Consent, Context, Place, Request
 from rules.language.persona import Persona
 from scoring.event import Event, Kind
+from scoring.measures import Measures
 from scoring.visitor import Visitor
 
 
@@ -70,6 +71,7 @@ def context(it: Asked, facts: Facts, told: Told) -> Context:
         current=tuple(event for event in told.happened if event.kind is not Kind.ARRIVED),
         arrival=visitor.arrival if visitor is not None else _known(arrived),
         facts=told.facts,
+        measures=_measures(it, facts.persona),
     )
 
 
@@ -80,6 +82,11 @@ def _known(arrived: Event | None) -> Event | None:
 
 def _names_campaign(arrival: Event) -> bool:
     return any(key.startswith("q.") for key in arrival.detail)
+
+
+def _measures(it: Asked, persona: Persona | None) -> Measures:
+    usual = it.site.measures
+    return usual if persona is None else persona.measures(usual)
 
 
 def _asked_as(it: Asked, persona: Persona | None) -> Request:

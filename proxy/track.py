@@ -174,7 +174,8 @@ def events(it: Asked, page: Page, facts: Mapping[str, str], now: float) -> tuple
     if page.status >= 400:
         return ()
     told = {name: _cut(fact) for name, fact in facts.items()}
-    return tuple(_events(it, page, _with_category(told, it.site), now))
+    happened = tuple(_events(it, page, _with_category(told, it.site), now))
+    return (*happened, *it.site.meanings.of(happened)) if it.site.meanings.seen else happened
 
 
 def _with_category(facts: Mapping[str, str], site: Site) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import TypeVar, cast
 
 from scoring.event import NOTHING, Event
+from scoring.measures import USUAL, Measures
 from scoring.visitor import Visitor
 
 T = TypeVar("T")
@@ -78,6 +79,7 @@ class Context:
     `visitor` holds the past and this request's own events; it is None when the past is unknown (the store is down).
     `entry` is how this request looks as a first arrival; `current` are the events of this request alone.
     `arrival` is the arrival that the words of path speak about, None when it is unknown.
+    `measures` say how this site makes numbers of a visitor.
     """
 
     now: float
@@ -90,6 +92,7 @@ class Context:
     current: tuple[Event, ...] = ()
     arrival: Event | None = None
     facts: Mapping[str, str] = field(default_factory=lambda: NOTHING, hash=False)
+    measures: Measures = USUAL
     _made: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def at(self, arrival: Event) -> "Context":

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from rules.context import Truth
-from rules.language.operands import Given, Number, Price, Text, When, folded, several, written, wrong
+from rules.language.operands import Given, Number, Percent, Price, Text, When, folded, several, written, wrong
 from rules.language.units import Duration
 
 S = TypeVar("S", bound=str)
@@ -102,6 +102,9 @@ class RangeOf(Generic[N]):
 
 NumberTest = RangeOf[Number]
 MoneyTest = RangeOf[Price]
+PercentTest = RangeOf[Percent]
+"""A share, from 0 to 1."""
+
 LengthTest = RangeOf[Duration]
 """How long something took, in seconds."""
 

@@ -9,9 +9,11 @@ from rules.catalogue import Catalogue
 from rules.context import Context, Request
 from rules.decision import Edit, Element, Reason
 from rules.logic import All, Condition
+from rules.meaning import Meanings
 from rules.pages import PageName
 from rules.privacy import ConsentCookie, ConsentString, Privacy
 from rules.reading import Readings
+from scoring.measures import USUAL, Measures
 
 
 class Status(StrEnum):
@@ -119,6 +121,8 @@ class Site:
     readings: Readings = Readings()
     catalogue: Catalogue = Catalogue()
     kept_query: frozenset[str] = frozenset()
+    measures: Measures = USUAL
+    meanings: Meanings = Meanings()
 
     @property
     def purposes(self) -> frozenset[str]:

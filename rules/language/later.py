@@ -8,19 +8,12 @@ from rules.language.source import Path
 LATER_CONDITIONS = frozenset(
     {
         "weather",
-        "chose",
-        "cart.abandoned",
-        "score",
-        "stage",
-        "conversion",
-        "need",
-        "tag",
         "satisfaction",
         "email.known",
     }
 )
 
-LATER_FAMILIES = ("loyalty.", "crm.")
+LATER_FAMILIES = ("crm.",)
 
 LATER_ACTIONS = frozenset(
     {"banner", "popup", "progress", "shake", "choice", "ask", "help", "give_code", "tag", "webhook"}

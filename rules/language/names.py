@@ -44,6 +44,8 @@ class Names:
     elements: Mapping[str, Element] = field(default_factory=dict)
     channels: Mapping[str, Named] = field(default_factory=dict)
     segments: Mapping[str, Named] = field(default_factory=dict)
+    choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    tiers: tuple[str, ...] = ()
     fragments: Mapping[str, Fragment] = field(default_factory=dict)
     broken: Collection[str] = ()
     catalogue: Catalogue = Catalogue()

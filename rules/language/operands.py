@@ -1,5 +1,6 @@
 """Reads what stands behind an operator: text, a number, a price, a day; and says what is wrong with it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,8 @@ from rules.language.problem import nearest
 from rules.language.units import money
 
 T = TypeVar("T")
+
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,3})?) *%", re.ASCII)
 
 _MEANT = {
     "equals": "is",
@@ -109,6 +112,13 @@ def _number(value: object) -> float:
     return value
 
 
+def _percent(value: object) -> float:
+    match = _PERCENT.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None or float(match[1]) > 100.0:
+        raise wrong("wrong-value", "write a percentage from 0% to 100%, such as 30%")
+    return float(match[1]) / 100.0
+
+
 def _price(value: object, info: ValidationInfo) -> Decimal:
     """Return an amount in the site's currency: rates change, so a foreign one has no fixed meaning."""
     price, currency = money(value), names_of(info).currency
@@ -142,6 +152,9 @@ Text = Annotated[str, BeforeValidator(_text)]
 """Text as a person writes it: a whole number or a yes-or-no is taken by its letters."""
 
 Number = Annotated[float, BeforeValidator(_number)]
+
+Percent = Annotated[float, BeforeValidator(_percent)]
+"""A percentage, as a share from 0 to 1."""
 
 Price = Annotated[Decimal, BeforeValidator(_price)]
 """An amount in the site's currency; a bare number means that currency."""

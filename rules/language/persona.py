@@ -20,11 +20,15 @@ from pydantic import (
 from rules.conditions.geo_country import Country
 from rules.context import PERSONALISE, Consent, Context, Place, Request
 from rules.language.clock import DayOrMoment, Zone
+from rules.language.measuretext import NeedOrLevel, StageName
 from rules.language.names import names_of, unknown
-from rules.language.operands import wrong
+from rules.language.operands import Percent, wrong
+from rules.language.supposed import Supposed
 from rules.language.units import Amount, Duration, Money
 from rules.rulebook import Site
 from scoring.event import Event, Kind
+from scoring.marks import APART
+from scoring.measures import Measures
 from scoring.visitor import Visitor
 
 UNKNOWN = "unknown"
@@ -140,6 +144,14 @@ class Persona(_Text):
     viewed: Annotated[list[Viewed], Field(max_length=MOST)] = []
     searched: Several = []
     interest: Several = []
+    chose: Annotated[dict[str, str], Field(max_length=MOST)] = {}
+    acts: Annotated[dict[str, Annotated[int, Field(ge=1, le=100)]], Field(max_length=MOST)] = {}
+    tags: Several = []
+    score: Annotated[float | None, Field(ge=0, le=100)] = None
+    stage: StageName | None = None
+    conversion: Percent | None = None
+    need: Annotated[list[NeedOrLevel], BeforeValidator(_several)] = []
+    points: Annotated[int | None, Field(ge=0)] = None
     consent: list[str] | None = None
     now: DayOrMoment | None = None
     seen_days_ago: Annotated[float, Field(ge=0, le=36_500)] | None = None
@@ -160,6 +172,10 @@ class Persona(_Text):
 
     def consents(self, purposes: frozenset[str]) -> Consent:
         return Consent(purposes | {PERSONALISE} if self.consent is None else frozenset(self.consent))
+
+    def measures(self, usual: Measures) -> Measures:
+        """Return the measures of a site, with what the persona says of its own numbers in their place."""
+        return Supposed(self.score, self.stage, self.conversion, tuple(self.need), self.points).over(usual)
 
     def visitor(self, now: float, rule: str = "") -> Visitor:
         """Return the past that the persona tells, folded as real events are; `rule` is the one of `seen_days_ago`."""
@@ -182,9 +198,18 @@ class Persona(_Text):
                 yield Event(Kind.SEEN, "/", now - 120, {"category": category})
         for words in self.searched:
             yield Event(Kind.SEARCHED, words, now - 90)
+        yield from self._marks(now)
         yield from self._orders(now)
         if self.says_basket:
             yield Event(Kind.BASKET, "", now - 30, self._basket())
+
+    def _marks(self, now: float) -> Iterator[Event]:
+        for name, option in self.chose.items():
+            yield Event(Kind.CHOSE, name, now - 80, {"option": option})
+        for name, times in self.acts.items():
+            yield from (Event(Kind.ACTED, name, now - 60 - APART * time) for time in range(times))
+        for tag in self.tags:
+            yield Event(Kind.TAGGED, tag, now - 60)
 
     def _basket(self) -> dict[str, str]:
         value = str(self.value.amount) if self.value else "0"
@@ -241,4 +266,5 @@ def context_of(persona: Persona, situation: Situation) -> Context:
         entry=entry,
         current=current,
         arrival=visitor.arrival if visitor else None,
+        measures=persona.measures(site.measures),
     )

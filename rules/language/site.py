@@ -8,6 +8,7 @@ from pydantic import BaseModel, TypeAdapter
 from rules.catalogue import Catalogue, Product
 from rules.decision import Element
 from rules.language import privacy
+from rules.language.measure import meanings, measures, offered, tiers
 from rules.language.names import Named, Names
 from rules.language.problem import nearest
 from rules.language.scope import Scope
@@ -87,6 +88,8 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         catalogue=catalogue,
         currency=text.currency,
         zone=text.timezone,
+        choices=offered(text.choices),
+        tiers=tiers(text.loyalty),
     )
     scope.names = names
     names = _named_conditions(scope, text, names)
@@ -105,6 +108,8 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         readings=_readings(scope, text.read, text.number_format),
         catalogue=catalogue,
         kept_query=queried(scope.document.value) | CAMPAIGN_KEYS,
+        measures=measures(scope, text),
+        meanings=meanings(scope, text),
     )
     return compiled, names
 

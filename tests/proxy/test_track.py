@@ -1,6 +1,7 @@
 """From a request and its page to events: what counts as seen, searched, added and ordered, and what does not."""
 
 import gzip
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from proxy.message import Head, Page
 from proxy.track import MAX_TEXT, adding, arrives, asked_of, entry, events, follows, in_request, news, on_page, wants
+from rules.meaning import Meaning, Meanings
 from scoring.event import Event, Kind
 from scoring.visitor import Visitor
 from tests.support.requests import NOON, SITE, asks, head, html
@@ -36,6 +38,12 @@ def test_a_page_that_is_seen_bears_its_facts() -> None:
     it = asks("/p/42")
     (seen,) = events(it, html(), in_request(it), NOON)
     assert seen == Event(Kind.SEEN, "/p/42", NOON, {"page": "product", "product": "42", "category": "Coats"})
+
+
+def test_a_page_may_mean_an_act() -> None:
+    rewarding = replace(SITE, meanings=Meanings(seen={"product": (Meaning(Kind.ACTED, "look"),)}))
+    assert [event.kind for event in events(asked_of(head("/p/1"), rewarding), html(), {}, NOON)] == ["seen", "acted"]
+    assert [event.kind for event in events(asks("/p/1"), html(), {}, NOON)] == ["seen"]
 
 
 def test_a_search_is_kept_with_its_words() -> None:

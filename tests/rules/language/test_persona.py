@@ -8,6 +8,8 @@ from rules.language.names import Names
 from rules.language.persona import Persona, Situation, arrival, context_of
 from rules.rulebook import Site
 from scoring.event import Event, Kind
+from scoring.model import Score
+from scoring.stage import Stage
 from scoring.visitor import Visitor
 from tests.support.folder import NOW, context, rulebook
 
@@ -97,6 +99,23 @@ def test_orders_are_a_number_or_told_in_full() -> None:
     assert past(orders=2).orders.count == 2
     told = past(orders={"count": 3, "value": "100 EUR", "ago": "2 days"}).orders
     assert (told.count, told.value, told.last) == (3, Decimal(100), NOW - 2 * DAY)
+
+
+def test_marks_are_told_by_name() -> None:
+    marks = past(tags=["keen", "VIP"], chose={"call": "advice"}, acts={"review": 2}).marks
+    assert marks.tagged(NOW) == {"keen", "VIP"}
+    assert marks.chosen["call"].option == "advice"
+    assert marks.acts["review"].count == 2
+
+
+def test_numbers_that_are_told_stand_in_place_of_those_that_would_be_measured() -> None:
+    told = Persona.model_validate({"score": 62, "conversion": "20%", "need": "thrill", "points": 7})
+    measures = told.measures(SITE.measures)
+    assert measures.model.score({}) == Score(62.0, 0.2, "given", SITE.measures.model.score({}).contributions)
+    assert measures.needs.journey[Stage.LOST].keys() == {"thrill"}
+    assert measures.loyalty.points(Visitor()) == 7
+    assert someone(stage="ready_to_buy").measures.model.score({}).value == SITE.measures.cuts.ready_to_buy
+    assert someone().measures == SITE.measures
 
 
 def test_a_rule_was_seen_days_ago() -> None:
