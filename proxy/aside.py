@@ -21,7 +21,9 @@ def aside(head: Head, rulebook: Rulebook, page: Page) -> Page:
     Else the first script that fetches a page would put it into a shared cache for everybody, as no rule has it. What
     answers HEAD says what it would of a GET, and nothing of the shop's own bytes (RFC 9110, 9.3.2).
     """
-    if head.method not in ("GET", "HEAD") or names_file(head) or not rulebook.rules:
+    if head.method not in ("GET", "HEAD") or names_file(head):
+        return page
+    if not rulebook.rules and rulebook.site.watching is None:
         return page
     told = page.status == _NOT_MODIFIED or readable(page.status, page.headers)
     if not told or not _may_change(head, rulebook):
@@ -31,7 +33,9 @@ def aside(head: Head, rulebook: Rulebook, page: Page) -> Page:
 
 
 def _may_change(head: Head, rulebook: Rulebook) -> bool:
-    """Tell whether a rule may act, for anybody, on the page that a browser finds at this address."""
+    """Tell whether a rule may act on the page that a browser finds here, for anybody, or our script may come in."""
     it = asked_of(Head("GET", head.target, (_NAVIGATING, *head.headers)), rulebook.site)
+    if it.is_watched:
+        return True
     context = Context(now=0.0, request=it.request, pages=it.names)
     return any(may_act(rule, context) for rule in rulebook.rules)

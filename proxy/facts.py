@@ -17,7 +17,8 @@ class Facts:
 
     `who` is the id that the store knows, "" when nothing of this visitor may be read or kept; `visitor` is the past,
     None when it is unknown. `cookies` are the Set-Cookie lines that we owe; `forget` is an id whose consent was
-    withdrawn. With a `persona`, a preview stands in for the visitor and nothing is counted.
+    withdrawn. With a `persona`, a preview stands in for the visitor and nothing is counted. With a `ticket`, the page
+    may tell what is done on it.
     """
 
     now: float
@@ -28,6 +29,7 @@ class Facts:
     cookies: tuple[bytes, ...] = ()
     forget: str = ""
     persona: Persona | None = None
+    ticket: str = ""
 
 
 @dataclass(frozen=True, slots=True)

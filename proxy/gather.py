@@ -15,7 +15,8 @@ from proxy.providers.guard import Guard
 from proxy.seal import Keys
 from proxy.sparing import blurred, coarse
 from proxy.stores import Store
-from proxy.track import Asked, asked_of
+from proxy.ticket import issued
+from proxy.track import Asked, asked_of, cut
 from rules.context import Place
 from rules.language.persona import UNKNOWN, Persona
 from rules.rulebook import Mode, Site
@@ -70,7 +71,8 @@ class Gatherer:
         due = known is None or known.stale
         cookies = (remembered(self.keys, identity, now, secure=self.secure),) if due else ()
         past = await self._past(identity.id, now) if known else Visitor()
-        return Facts(now, consent, place, past, identity.id, cookies)
+        ticket = issued(self.keys, identity.id, cut(it.request.path), now) if it.is_watched else ""
+        return Facts(now, consent, place, past, identity.id, cookies, ticket=ticket)
 
     def _place(self, it: Asked) -> Place:
         """Where nothing but counts may be known, not even the place is asked for by a whole address."""

@@ -6,8 +6,8 @@ from rules.rulebook import Rule, Rulebook, Status
 
 
 def needed(it: Asked, facts: Facts, rulebook: Rulebook) -> bool:
-    """Tell by names alone, without asking a rule: a preview, a fact to read, or a rule that may speak of this page."""
-    if facts.persona is not None or it.adding is not None or on_page(it):
+    """Tell by names alone, without asking a rule: a preview, a fact to read, our script, or a rule that may speak."""
+    if facts.ticket or facts.persona is not None or it.adding is not None or on_page(it):
         return True
     return any(_may_speak(rule, it) for rule in rulebook.rules)
 

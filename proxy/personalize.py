@@ -7,6 +7,7 @@ from proxy import track
 from proxy.aside import aside
 from proxy.asked import prefetches
 from proxy.body import Body, encoded, opened, refusal
+from proxy.browser_client import CLIENT, METAS, Client
 from proxy.caching import private
 from proxy.charset import Charset
 from proxy.csp import policies
@@ -45,7 +46,7 @@ class Outcome:
     """What became of one page: `met` counts the elements that each acting rule met, `events` are what is to be kept.
 
     `missing` names the rules that found no element where site.yaml says that there is one. `meeting` tells how the body
-    was met, None where nobody looked into it.
+    was met, None where nobody looked into it. `client` tells whether our script is in it, "" where it need not be.
     """
 
     page: Page
@@ -58,6 +59,7 @@ class Outcome:
     unread: Reason | None = None
     missing: frozenset[str] = frozenset()
     meeting: Meeting | None = None
+    client: str = ""
 
 
 @dataclass(slots=True)
@@ -76,6 +78,7 @@ class Personalizer:
     page_limit: int
     prefix: str
     hosts: Hosts | None = None
+    client: Client | None = None
     decide: Callable[[Context, Rulebook], Decision] = decide
     rewrite: Callable[[bytes, Charset, Sequence[Edit]], Rewritten] = field(init=False)
 
@@ -97,8 +100,8 @@ class Personalizer:
         if page.body is None and body is Reason.TOO_LARGE and not self.needs(it, facts, rulebook):
             body = _UNSEEN
         family = Family(it.request.path, tuple(named.name for named in it.pages), page.status)
-        readings = track.on_page(it)
-        read = self._read(it, body, readings, family)
+        readings = {**track.on_page(it), **METAS} if facts.ticket else track.on_page(it)
+        read, metas = _apart(self._read(it, body, readings, family))
         happened = track.events(it, page, read, facts.now)
         known = told(it, facts, read, happened)
         seen = context(it, facts, known)
@@ -107,14 +110,16 @@ class Personalizer:
             page = page if it.request.navigation else aside(it.head, rulebook, page)
             return Outcome(_owed(page, facts), seen, refused, events=_kept(it, facts, known.happened), unread=body)
         decision = self.decide(seen, rulebook)
-        edits = () if body is _UNSEEN else (*decision.edits, *self._ribbon(it, facts, page, decision))
+        client = self._client(it, facts, page, metas)
+        own = (*self._ribbon(it, facts, page, decision), *client)
+        edits = () if body is _UNSEEN else (*decision.edits, *own)
         html = self.links.mapped(body.html, body.charset, self.hosts) if self.hosts else body.html
         if edits and not (readings and html is body.html):
             self.bodies.meet(html, body.charset, replace(family, mapped=html is not body.html))
         rewritten = self.rewrite(html, body.charset, edits)
         final = decision.refused({**_nowhere(decision, rewritten), **rewritten.refused})
         return Outcome(
-            page=_owed(self._closed(it, page, body, rewritten) or _guarded(page, final), facts),
+            page=_owed(self._closed(it, page, body, rewritten) or _guarded(it, page, final), facts),
             context=seen,
             decision=final,
             met=rewritten.touched,
@@ -123,6 +128,7 @@ class Personalizer:
             after=rewritten.html,
             missing=frozenset(rule for rule, why in rewritten.refused.items() if why[0] is Reason.ELEMENT_MISSING),
             meeting=self.bodies.meeting(html) if edits or readings else None,
+            client=_fate(client, rewritten) if facts.ticket else "",
         )
 
     def _opened(self, it: Asked, page: Page) -> Body | Reason:
@@ -146,6 +152,15 @@ class Personalizer:
         allowed = policies(page.headers, f"{it.head.scheme}://{it.request.host}")
         return ribbon(facts.persona, decision, self.prefix, allowed)
 
+    def _client(self, it: Asked, facts: Facts, page: Page, metas: tuple[str, ...]) -> tuple[Edit, ...]:
+        """Return the edit that puts our script in; of a page with several policies of its own not all are known."""
+        watching = it.site.watching
+        if not facts.ticket or self.client is None or watching is None or len(metas) > 1:
+            return ()
+        allowed = policies(page.headers, f"{it.head.scheme}://{it.request.host}", metas)
+        edit = self.client.edit(facts.ticket, watching.on_pages(it.names), allowed)
+        return () if edit is None else (edit,)
+
     def _read(
         self, it: Asked, body: Body | Reason, readings: Mapping[str, Reading], family: Family
     ) -> Mapping[str, str]:
@@ -163,9 +178,24 @@ def _nowhere(decision: Decision, rewritten: Rewritten) -> Mapping[str, tuple[Rea
     return {rule: missing for rule in acting if not rewritten.touched.get(rule)}
 
 
-def _guarded(page: Page, decision: Decision) -> Page:
-    """Where a rule could have acted for somebody, no shared cache may hand this visitor's version to the next."""
-    same_for_all = all(verdict.reason in _FOR_EVERYBODY for verdict in decision.verdicts)
+def _apart(read: Mapping[str, str]) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Return the facts of a page, and apart from them what it says of its own policy."""
+    metas = tuple(read[name] for name in METAS if name in read)
+    return ({name: fact for name, fact in read.items() if name not in METAS} if metas else read), metas
+
+
+def _fate(client: tuple[Edit, ...], rewritten: Rewritten) -> str:
+    if not client:
+        return "forbidden"
+    return "put in" if rewritten.touched.get(CLIENT) else "refused"
+
+
+def _guarded(it: Asked, page: Page, decision: Decision) -> Page:
+    """Where a rule could have acted for somebody, no shared cache may hand this visitor's version to the next.
+
+    Nor may it where our script could have come in.
+    """
+    same_for_all = not it.is_watched and all(verdict.reason in _FOR_EVERYBODY for verdict in decision.verdicts)
     return page if same_for_all else page.with_headers(private(page.headers))
 
 

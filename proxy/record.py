@@ -1,5 +1,6 @@
 """What is kept of an answered request: events in the store, verdicts in the counts, the whole in the history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proxy.edge.tasks import Tasks
@@ -10,6 +11,7 @@ from proxy.metrics import Metrics
 from proxy.personalize import Outcome
 from proxy.stores import Store
 from rules.rulebook import Rulebook
+from scoring.event import Event
 
 
 @dataclass(slots=True)
@@ -20,6 +22,10 @@ class Recorder:
     tasks: Tasks
     metrics: Metrics
     history: History
+
+    def told(self, who: str, events: Sequence[Event]) -> None:
+        """Keep what a visitor's browser told: the very path that the events of a page take."""
+        self.tasks.start(self.store.record(who, events), "record events")
 
     def record(self, head: Head, rulebook: Rulebook, facts: Facts, outcome: Outcome) -> None:
         kind = outcome.context.request.kind
@@ -33,6 +39,8 @@ class Recorder:
         if outcome.meeting is not None:
             pages = ",".join(sorted(outcome.context.pages)) or "other"
             self.metrics.bodies.labels(pages, outcome.meeting.value).inc()
+        if outcome.client:
+            self.metrics.client.labels(outcome.client).inc()
         if facts.forget:
             self.tasks.start(self.store.erase(facts.forget), "forget a visitor")
         elif outcome.events:

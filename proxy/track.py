@@ -50,6 +50,12 @@ class Asked:
     def names(self) -> frozenset[str]:
         return frozenset(page.name for page in self.pages)
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether the site wants to be told by the browser what is done on this page."""
+        watching = self.site.watching
+        return watching is not None and self.request.navigation and watching.covers(self.names)
+
 
 def asked_of(head: Head, site: Site) -> Asked:
     request = asked(head)
@@ -134,12 +140,12 @@ def _fact(reading: Reading, it: Asked) -> str:
 def entry(it: Asked, now: float) -> Event:
     """Return this request as an arrival: who linked, the landing path, and the few query keys that are kept."""
     kept = {
-        f"q.{key}": "" if key in CLICK_KEYS else _cut(values[0])
+        f"q.{key}": "" if key in CLICK_KEYS else cut(values[0])
         for key, values in it.request.query.items()
         if key in it.site.kept_query or key in CLICK_KEYS
     }
-    detail = {"path": _cut(it.request.path), **kept}
-    return Event(Kind.ARRIVED, _cut(_stranger(it.head, it.site)), now, detail)
+    detail = {"path": cut(it.request.path), **kept}
+    return Event(Kind.ARRIVED, cut(_stranger(it.head, it.site)), now, detail)
 
 
 def landing(it: Asked, now: float) -> Event:
@@ -173,7 +179,7 @@ def events(it: Asked, page: Page, facts: Mapping[str, str], now: float) -> tuple
     """Return what happened, in the order it did, as told by a request and the facts of its page."""
     if page.status >= 400:
         return ()
-    told = {name: _cut(fact) for name, fact in facts.items()}
+    told = {name: cut(fact) for name, fact in facts.items()}
     happened = tuple(_events(it, page, _with_category(told, it.site), now))
     return (*happened, *it.site.meanings.of(happened)) if it.site.meanings.seen else happened
 
@@ -197,7 +203,7 @@ def _events(it: Asked, page: Page, facts: Mapping[str, str], now: float) -> Iter
     detail = {**name, **_some(facts, "product", ("category", "title"))}
     if "product.id" in facts:
         detail["product"] = facts["product.id"]
-    yield Event(Kind.SEEN, _cut(it.request.path), now, detail)
+    yield Event(Kind.SEEN, cut(it.request.path), now, detail)
     if facts.get("search.words"):
         yield Event(Kind.SEARCHED, facts["search.words"].strip(), now)
     if facts.get("order.number"):
@@ -246,5 +252,6 @@ def _same_basket(event: Event, past: Visitor | None) -> bool:
     return (str(basket.items), basket.value, basket.coupon) == (event.detail["items"], value, event.detail["coupon"])
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """Return a fact as it is kept: on one line, and no longer than MAX_TEXT."""
     return " ".join(text.split())[:MAX_TEXT]

@@ -13,6 +13,7 @@ from rules.meaning import Meanings
 from rules.pages import PageName
 from rules.privacy import ConsentCookie, ConsentString, Privacy
 from rules.reading import Readings
+from rules.watching import Watching
 from scoring.measures import USUAL, Measures
 
 
@@ -121,6 +122,7 @@ class Site:
     readings: Readings = Readings()
     catalogue: Catalogue = Catalogue()
     kept_query: frozenset[str] = frozenset()
+    watching: Watching | None = None
     measures: Measures = USUAL
     meanings: Meanings = Meanings()
 

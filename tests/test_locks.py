@@ -27,7 +27,7 @@ EXTRAS = PROJECT["project"]["optional-dependencies"]
 FEWER_THAN = 40
 """Packages in production: each is somebody else's code between a shop and its customers."""
 
-BROUGHT = {"maxminddb": "geoip2", "pydantic-core": "pydantic", "yarl": "aiohttp"}
+BROUGHT = {"pydantic-core": "pydantic", "yarl": "aiohttp"}
 """Packages that are part of another one's interface: whoever asks for that has them."""
 
 SHARED = {"opentelemetry"}

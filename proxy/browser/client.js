@@ -170,7 +170,7 @@
     while (queue.length) {
       const events = queue.splice(0, BATCH);
       const body = JSON.stringify({ ticket: tag.dataset.ticket, events });
-      navigator.sendBeacon(tag.dataset.to, new Blob([body], { type: "application/json" }));
+      navigator.sendBeacon(location.origin + tag.dataset.to, new Blob([body], { type: "application/json" }));
     }
   };
 

@@ -7,12 +7,15 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit
 
+from proxy.browser_client import BEACON, Client
 from proxy.edge.access import AccessLog
 from proxy.edge.admin import Admin
+from proxy.edge.beaconing import Beacons
 from proxy.edge.connection import Answering
 from proxy.edge.crowd import Crowd
 from proxy.edge.origin import Origin, Patience
@@ -20,6 +23,7 @@ from proxy.edge.own import STATIC, OwnPages
 from proxy.edge.pool import Reach
 from proxy.edge.previewing import Previewing
 from proxy.edge.proofs import Proofs
+from proxy.edge.script import script
 from proxy.edge.server import Door
 from proxy.edge.tasks import Tasks
 from proxy.edge.token import read_token
@@ -123,7 +127,10 @@ def compose(settings: Settings) -> Parts:
         admin.trouble = store.trouble
     admin.host, admin.counts = settings.admin.host, settings.shared_counts
     previewing = Previewing(lambda: gatherer.keys, time.time, secure)
-    own = OwnPages(settings.prefix, {**STATIC, **previewing.table()})
+    client, beacons = script(), Beacons(pipeline, time.monotonic)
+    personalizer.client = Client(settings.prefix + client.name, settings.prefix + BEACON)
+    tables = (STATIC, previewing.table(), client.table(), beacons.table())
+    own = OwnPages(settings.prefix, dict(chain.from_iterable(table.items() for table in tables)))
     crowd = Crowd(settings.connections, settings.connections_per_address)
     door = Door(settings, pipeline, _origin(settings), own, AccessLog(_lines(settings.access_log)), crowd)
     parts = Parts(settings, door, admin, watch, tasks, store, pipeline, geo, door)

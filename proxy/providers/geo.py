@@ -3,23 +3,19 @@
 import io
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from functools import lru_cache, partial
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 
-from geoip2.database import Reader
-from geoip2.errors import AddressNotFoundError
-from geoip2.models import City, Country
-from maxminddb import MODE_FD, InvalidDatabaseError
+from maxminddb import MODE_FD, InvalidDatabaseError, open_database
 
 from rules.context import Place
 
 REMEMBERED = 10_000
 """Addresses whose places are remembered: to look one up took 280 microseconds here, to remember it 0.3."""
 
-Find = Callable[[IPv4Address | IPv6Address], Country]
-"""Finds the record of an address; a City record is a Country record and more."""
+Find = Callable[[IPv4Address | IPv6Address], object]
+"""Finds the record of an address, None when there is none; a City record is a Country record and more."""
 
 Stamp = tuple[int, int, int]
 """What changes when a file does: its time, size and number."""
@@ -82,26 +78,38 @@ def _stamp(path: Path) -> Stamp:
 
 def _opened(path: Path) -> Find:
     """Return what finds a record in a database; raise ValueError for one that knows no countries."""
-    reader = Reader(io.BytesIO(path.read_bytes()), mode=MODE_FD)
+    reader = open_database(io.BytesIO(path.read_bytes()), MODE_FD)
     kind = reader.metadata().database_type
-    if "City" in kind:
-        return reader.city
-    if "Country" in kind:
-        return reader.country
+    if "City" in kind or "Country" in kind:
+        return reader.get
     raise ValueError(f"it is a {kind} database, and a City or Country database is needed")
 
 
 def _place(find: Find, address: str) -> Place:
     try:
         record = find(_plain(address))
-    except (ValueError, TypeError, KeyError, AttributeError, AddressNotFoundError, InvalidDatabaseError):
-        # a damaged record surfaces as any of these while geoip2 builds its model
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, InvalidDatabaseError):
+        # a damaged database surfaces as any of these while maxminddb decodes a record
         return Place()
-    place = Place(record.continent.code, record.country.iso_code)
-    if isinstance(record, City):
-        region = record.subdivisions[0].iso_code if record.subdivisions else None
-        return replace(place, region=region, city=record.city.names.get("en"), zone=record.location.time_zone)
-    return place
+    return Place(
+        continent=_text(record, "continent", "code"),
+        country=_text(record, "country", "iso_code"),
+        region=_text(record, "subdivisions", 0, "iso_code"),
+        city=_text(record, "city", "names", "en"),
+        zone=_text(record, "location", "time_zone"),
+    )
+
+
+def _text(record: object, *path: str | int) -> str | None:
+    """Return the text at a path of keys and list positions, None when a record has none there."""
+    for step in path:
+        if isinstance(record, dict):
+            record = record.get(step)
+        elif isinstance(record, list) and isinstance(step, int) and step < len(record):
+            record = record[step]
+        else:
+            return None
+    return record if isinstance(record, str) else None
 
 
 def _nowhere(_address: str) -> Place:

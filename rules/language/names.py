@@ -37,11 +37,13 @@ def unchecked(_css: str) -> str | None:
 class Names:
     """All that words may refer to; handed to pydantic as its validation context.
 
+    `watched` names the elements of which the browser tells, None where it is asked for nothing at all.
     `broken` names the fragments that are there but have faults of their own.
     """
 
     pages: frozenset[str] = frozenset()
     elements: Mapping[str, Element] = field(default_factory=dict)
+    watched: frozenset[str] | None = None
     channels: Mapping[str, Named] = field(default_factory=dict)
     segments: Mapping[str, Named] = field(default_factory=dict)
     choices: Mapping[str, frozenset[str]] = field(default_factory=dict)

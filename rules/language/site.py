@@ -14,6 +14,7 @@ from rules.language.problem import nearest
 from rules.language.scope import Scope
 from rules.language.sitetext import (
     AddText,
+    BehaviourText,
     CollectionText,
     FactText,
     ReadText,
@@ -25,6 +26,7 @@ from rules.language.tree import condition
 from rules.pages import PageName
 from rules.reading import AddRequest, Form, Reading, Readings, Source, Topic
 from rules.rulebook import Mode, Site
+from rules.watching import Watching
 
 _SITE = TypeAdapter(SiteText)
 
@@ -91,6 +93,8 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         choices=offered(text.choices),
         tiers=tiers(text.loyalty),
     )
+    watching = _watching(scope, text.behaviour, names.elements)
+    names = replace(names, watched=None if watching is None else watching.names)
     scope.names = names
     names = _named_conditions(scope, text, names)
     kept = privacy.privacy(text.privacy)
@@ -108,6 +112,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         readings=_readings(scope, text.read, text.number_format),
         catalogue=catalogue,
         kept_query=queried(scope.document.value) | CAMPAIGN_KEYS,
+        watching=watching,
         measures=measures(scope, text),
         meanings=meanings(scope, text),
     )
@@ -120,6 +125,20 @@ def _elements(scope: Scope, text: SiteText) -> Mapping[str, Element]:
         _known_pages(scope, element.found_on, ("elements", name, "found_on"))
         elements[name] = Element(name, element.css, element.expect, frozenset(element.found_on))
     return elements
+
+
+def _watching(scope: Scope, text: BehaviourText | None, elements: Mapping[str, Element]) -> Watching | None:
+    """Return what the browser is asked to tell, None where the site wants nothing put into its pages."""
+    if text is None:
+        return None
+    _known_pages(scope, text.on, ("behaviour", "on"))
+    for number, name in enumerate(text.elements):
+        if name not in elements:
+            path: Path = ("behaviour", "elements", number)
+            at = path if path in scope.document.values else path[:2]
+            scope.wrong(at, "unknown-element", f'there is no element "{name}". {nearest(name, elements)}')
+    known = dict.fromkeys(name for name in text.elements if name in elements)
+    return Watching(tuple(elements[name] for name in known), frozenset(text.on))
 
 
 def _known_pages(scope: Scope, pages: Iterable[str], path: Path) -> None:

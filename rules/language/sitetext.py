@@ -143,6 +143,13 @@ class CollectionText(_Text):
     category: OneOrMore = []
 
 
+class BehaviourText(_Text):
+    """What the browser is asked to tell: of which named elements, and on which pages, all when none is named."""
+
+    elements: OneOrMore = []
+    on: OneOrMore = []
+
+
 class PopupsText(_Text):
     per_visit: int = 1
     per_week: int = 3
@@ -165,6 +172,7 @@ class SiteText(_Text):
     segments: dict[str, object] = {}
     consent: ConsentText = ConsentText()
     privacy: PrivacyText = PrivacyText()
+    behaviour: BehaviourText | None = None
     read: ReadText = ReadText()
     feed: FeedText | None = None
     collections: dict[str, CollectionText] = {}

@@ -79,3 +79,11 @@ def test_what_a_script_gets_are_the_shops_own_bytes() -> None:
     answered = aside(head("/", **SCRIPT), rulebook(), shop_says())
     assert first(answered.headers, b"etag") == '"1"'
     assert answered.body == shop_says().body
+
+
+def test_a_page_that_our_script_may_come_into_is_private_as_well() -> None:
+    quiet = {**FILES, "rules.yaml": b"[]"}
+    asks = {**quiet, "site.yaml": FILES["site.yaml"] + b"behaviour: { on: [cart] }\n"}
+    assert caching(head("/basket", **SCRIPT), rules=rulebook(asks)) == "private, no-cache"
+    assert caching(head("/", **SCRIPT), rules=rulebook(asks)) == KEPT
+    assert caching(head("/basket", **SCRIPT), rules=rulebook(quiet)) == KEPT

@@ -130,6 +130,11 @@ def test_a_sandbox_runs_no_script() -> None:
     assert page("sandbox").allows_inline(Use.STYLE)
 
 
+def test_a_page_in_a_sandbox_is_of_no_site_that_it_could_tell() -> None:
+    assert not page("sandbox allow-scripts").allows_own(Use.CONNECT, "/a")
+    assert page("sandbox allow-same-origin").allows_own(Use.CONNECT, "/a")
+
+
 def test_strict_dynamic_means_scripts_alone() -> None:
     assert not page("script-src 'self' 'strict-dynamic'").allows_own(Use.SCRIPT, "/a.js")
     assert page("connect-src 'self' 'strict-dynamic'").allows_own(Use.CONNECT, "/beacon")

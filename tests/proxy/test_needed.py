@@ -54,3 +54,7 @@ def test_a_rule_that_is_not_live_needs_nothing(status: str) -> None:
 def test_a_preview_needs_every_page_for_its_ribbon() -> None:
     assert is_needed(NAMELESS, book("page: cart"), Facts(NOON, persona=Persona()))
     assert not is_needed(NAMELESS, book("page: cart"))
+
+
+def test_a_page_that_may_tell_needs_our_script() -> None:
+    assert is_needed(NAMELESS, book("page: cart"), Facts(NOON, ticket="t"))

@@ -5,15 +5,17 @@ import gzip
 import pytest
 import zstandard
 
+from proxy.browser_client import Client
 from proxy.facts import Facts
 from proxy.hosts import Hosts
+from proxy.html.known import Meeting
 from proxy.message import Page, first
 from proxy.personalize import Outcome, Personalizer
 from proxy.track import asked_of
 from rules.context import Place
 from rules.decision import Reason
 from rules.language.persona import Persona
-from tests.support.pipeline import rulebook
+from tests.support.pipeline import FILES, rulebook
 from tests.support.requests import NOON, head, html
 
 BOOK = rulebook()
@@ -83,3 +85,55 @@ def test_where_the_host_cannot_pass_links_are_mapped_on_every_page() -> None:
 
 def test_what_a_rule_met_is_counted() -> None:
     assert outcome(html(HOME)).met == {"uk": 1}
+
+
+CLIENT = Client("/.devanture/client.js", "/.devanture/beacon")
+WATCHING = rulebook({**FILES, "site.yaml": FILES["site.yaml"] + b"behaviour: { elements: [header, promo] }\n"})
+META = b'<meta http-equiv="Content-Security-Policy" content="script-src \'%s\'">'
+
+
+def told(personalizer: Personalizer, body: bytes = HOME, *, ticket: str = "t", policy: str = "") -> Outcome:
+    """Return what becomes of a page of somebody whose browser may tell what is done on it."""
+    personalizer.client = CLIENT
+    it = asked_of(head("/"), WATCHING.site)
+    return personalizer.outcome(it, WATCHING, Facts(NOON, ticket=ticket), html(body, content_security_policy=policy))
+
+
+def test_our_script_stands_at_the_end_of_the_page_and_watches_what_is_there() -> None:
+    found = told(Personalizer.of(2**16, "/.devanture/"))
+    assert found.client == "put in"
+    assert (found.page.body or b"").startswith(HOME + b"<script defer src=")
+    assert b'data-elements="[[&quot;header&quot;,&quot;#header&quot;]]"' in (found.page.body or b"")
+    assert first(found.page.headers, b"cache-control") == "private, no-cache"
+
+
+def test_each_visitors_ticket_fills_a_hole_of_one_plan() -> None:
+    personalizer = Personalizer.of(2**16, "/.devanture/")
+    meetings = [told(personalizer, ticket=f"t{number}").meeting for number in range(3)]
+    assert meetings == [Meeting.MISS, Meeting.HIT, Meeting.HIT]
+    (known,) = personalizer.bodies._known.values()
+    assert len(known.splices) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "policy", "fate"),
+    [
+        (HOME, "script-src 'self'", "put in"),
+        (HOME, "script-src 'none'", "forbidden"),
+        (META % b"self" + HOME, "", "put in"),
+        (META % b"none" + HOME, "", "forbidden"),
+        (META % b"self" + META % b"none" + HOME, "", "forbidden"),
+        (b"<frameset><frame></frameset>", "", "refused"),
+    ],
+)
+def test_its_fate_is_told(body: bytes, policy: str, fate: str) -> None:
+    found = told(Personalizer.of(2**16, "/.devanture/"), body, policy=policy)
+    assert found.client == fate
+    assert (b"data-ticket" in (found.page.body or b"")) is (fate == "put in")
+    assert not [name for name in found.context.facts if name.startswith("meta")]
+
+
+def test_who_may_not_be_told_of_gets_the_shops_page_for_himself_alone() -> None:
+    page = told(Personalizer.of(2**16, "/.devanture/"), ticket="").page
+    assert page.body == HOME
+    assert first(page.headers, b"cache-control") == "private, no-cache"

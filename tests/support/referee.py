@@ -41,7 +41,7 @@ WIRES = (
         "uvloop",
     ),
     *("os", "pathlib", "io.open", "shutil", "tempfile", "glob", "fcntl", "mmap", "sqlite3", "subprocess", "signal"),
-    *("time", "random", "secrets", "uuid", "watchfiles", "maxminddb", "geoip2", "multiprocessing", "sys.argv"),
+    *("time", "random", "secrets", "uuid", "watchfiles", "maxminddb", "multiprocessing", "sys.argv"),
     *("asyncio.open_connection", "asyncio.start_server", "asyncio.create_subprocess_exec", "asyncio.StreamReader"),
 )
 NOT_WIRES = ("http.HTTPStatus", "http.cookies")

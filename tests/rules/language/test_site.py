@@ -7,6 +7,7 @@ from rules.logic import leaves
 from rules.privacy import Saying
 from rules.reading import Form, Source
 from rules.rulebook import Mode, Site
+from rules.watching import Watching
 from tests.support.folder import NOW, SITE, codes, draft, folder, rulebook, sentences, told
 
 PAGES = "version: 1\npages:\n  home: { path: / }\n  cart: { path: /basket }\n  product: { path: '/p/{product}' }\n"
@@ -27,6 +28,20 @@ def test_a_site_is_as_it_was_written() -> None:
     assert found.elements["promo_field"].found_on == {"cart"}
     assert found.elements["promo_field"].contract is Contract.EXACTLY_ONE
     assert [cookie.purposes for cookie in found.cookies] == [{"personalise": Saying("1"), "marketing": Saying("m")}]
+
+
+def test_the_browser_is_asked_for_nothing_unless_the_site_says_so() -> None:
+    assert site(ELEMENTS).watching is None
+    found = site(f"{ELEMENTS}\nbehaviour: {{ elements: [header], on: [home, cart] }}").watching
+    assert found is not None
+    assert found.names == {"header"}
+    assert found.on == {"home", "cart"}
+    assert site(f"{ELEMENTS}\nbehaviour: {{}}").watching == Watching()
+
+
+def test_what_the_browser_is_asked_for_is_named() -> None:
+    asked = "behaviour: { elements: [headr], on: homepage }"
+    assert set(codes("", f"{PAGES}{ELEMENTS}\n{asked}")) == {"unknown-element", "unknown-page"}
 
 
 def test_what_is_left_out_is_the_usual() -> None:
