@@ -34,3 +34,15 @@ class Catalogue:
 
     def find(self, id_: str) -> Product | None:
         return self.index.get(id_)
+
+    def by_category(self) -> Mapping[str, tuple[Product, ...]]:
+        """Return the products by the name of their category, folded.
+
+        A feed writes "Shoes > Boots" where the shop's page may say "Boots": both names find the product.
+        """
+        found: dict[str, list[Product]] = {}
+        for product in self.products:
+            whole = product.category.casefold()
+            for name in {whole, whole.rsplit(">", 1)[-1].strip()}:
+                found.setdefault(name, []).append(product)
+        return {name: tuple(members) for name, members in found.items() if name}

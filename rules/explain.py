@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from rules.choice import choices
 from rules.context import Context
 from rules.decision import Decision, Reason, Verdict
 from rules.gates import view
@@ -24,6 +25,7 @@ def explained(context: Context, rulebook: Rulebook, decision: Decision, met: Map
     for rule, verdict in zip(rulebook.rules, decision.verdicts, strict=True):
         blocks.append(_rule(rule, verdict, met.get(rule.id)))
         blocks += _lines(rule, verdict, context)
+        blocks += (f"   {each.id} {each.title}: {each.why}" for each in choices(rule, verdict, context))
     return "\n".join(blocks)
 
 

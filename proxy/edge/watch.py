@@ -14,7 +14,7 @@ from rules.language.problem import Problem, RulebookError
 
 _log = logging.getLogger(__name__)
 
-_WATCHED = frozenset({".yaml", ".yml", ".html", ".csv", ".tsv", ".xml"})
+_WATCHED = frozenset({".yaml", ".yml", ".html", ".csv", ".tsv", ".xml", ".json"})
 
 
 @dataclass(slots=True)

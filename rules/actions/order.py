@@ -1,6 +1,6 @@
 """`order`: moves what the visitor likes to the front of a block; the shop's own bytes move, nothing is rewritten."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
@@ -11,17 +11,21 @@ from rules.decision import Edit, Element, Op, Slices
 from rules.language.names import Css, ElementRef
 from rules.language.operands import wrong
 from rules.language.word import Word
+from rules.ranking import Ranking
 
 
 @dataclass(frozen=True, slots=True)
 class Order(Word):
-    """`item` tells which children move; their category is an `attribute` of theirs, or the text of a `key` in them."""
+    """`item` tells which children move.
+
+    Their category, or the id of their product, is an `attribute` of theirs, or the text of a `key` in them.
+    """
 
     word: ClassVar[str] = "order"
     bare: ClassVar[str] = "children_of"
 
     element: Annotated[ElementRef, Field(alias="children_of")]
-    by: Literal["interest"]
+    by: Ranking
     item: Css = "*"
     attribute: str = ""
     key: Css | None = None
@@ -30,15 +34,14 @@ class Order(Word):
     def _one_key(self) -> Self:
         if bool(self.attribute) == bool(self.key):
             raise wrong(
-                "wrong-value", "say where a child's category stands: `attribute: data-category` or `key: .name`"
+                "wrong-value", "say where a child's category or id stands: `attribute: data-category` or `key: .name`"
             )
         return self
 
     def edits(self, context: Context) -> tuple[Edit, ...]:
-        liking = context.visitor.liking(context.now) if context.visitor else ()
-        if not liking:
+        ranking = self.by.ranking(context)
+        if not ranking:
             return ()
-        ranking = tuple(name for name, _ in liking)
         return (Edit(self.element, Op.FILL, Slices(self.item, ranking, self.attribute, self.key or "")),)
 
     def outcome(self) -> tuple[str, str]:

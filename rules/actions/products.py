@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from rules.catalogue import Product
+from rules.choice import Choice
 from rules.claims import content
 from rules.context import Context
 from rules.decision import Edit, Element, Html, Op
@@ -16,7 +17,7 @@ from rules.language.names import ElementRef, FragmentRef
 from rules.language.operands import wrong
 from rules.language.word import Word
 from rules.language.wording import Given, check_given, html, known, remembers
-from rules.shelf import Fallback, From, Liked, offered
+from rules.shelf import Fallback, From, Listed, Of, Shelf, offered
 from rules.values import shown
 
 MOST = 24
@@ -24,6 +25,8 @@ MOST = 24
 
 TRIES = 4
 """Products that may be looked at for each that is shown, when cards lack something."""
+
+Offer = tuple[Product, Shelf]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Products(Word):
     card: FragmentRef
     shelf: Annotated[From, Field(alias="from")]
     fallback: Fallback | None = None
+    category: Of | None = None
     count: Annotated[int, Field(strict=True, ge=1, le=MOST)] = 4
     values: Given = field(default_factory=dict, hash=False)
 
@@ -49,10 +53,16 @@ class Products(Word):
         return self
 
     def edits(self, context: Context) -> tuple[Edit, ...]:
-        found = offered(context, self.shelf, self.fallback)
         values = known(context, self.values)
-        markup = self._list(values, found) if "products" in self.card.uses else self._cards(values, found)
+        cards = [self._list(values, context)] if self._loops else [card for _, card in self._cards(values, context)]
+        markup = "".join(cards)
         return (Edit(self.into, Op.FILL, Html(markup)),) if markup else ()
+
+    def chosen(self, context: Context) -> tuple[Choice, ...]:
+        """Return the products that stand in the block, each with why it does."""
+        cards = () if self._loops else self._cards(known(context, self.values), context)
+        offers = islice(self._offers(context), self.count) if self._loops else (offer for offer, _ in cards)
+        return tuple(Choice(product.id, product.title, shelf.why(context, product)) for product, shelf in offers)
 
     def outcome(self) -> tuple[str, str]:
         return ("products", self.into.name)
@@ -64,15 +74,23 @@ class Products(Word):
         return frozenset({content(self.into)})
 
     def remembers(self) -> bool:
-        return isinstance(self.shelf, Liked) or remembers(self.card)
+        return not isinstance(self.shelf, Listed) or remembers(self.card)
 
-    def _cards(self, values: Mapping[str, object], found: Iterator[Product]) -> str:
+    @property
+    def _loops(self) -> bool:
+        return "products" in self.card.uses
+
+    def _offers(self, context: Context) -> Iterator[Offer]:
+        found = offered(context, self.shelf, self.fallback)
+        return found if self.category is None else (offer for offer in found if offer[0].id in self.category)
+
+    def _cards(self, values: Mapping[str, object], context: Context) -> Iterator[tuple[Offer, str]]:
         """A product that lacks what the card shows makes way for the next."""
-        tried = islice(found, self.count * TRIES)
-        cards = (html(self.card, {**values, "product": shown(product)}) for product in tried)
-        return "".join(card.markup for card in islice(filter(None, cards), self.count))
+        tried = islice(self._offers(context), self.count * TRIES)
+        cards = ((offer, html(self.card, {**values, "product": shown(offer[0])})) for offer in tried)
+        return islice(((offer, card.markup) for offer, card in cards if card), self.count)
 
-    def _list(self, values: Mapping[str, object], found: Iterator[Product]) -> str:
-        products = [shown(product) for product in islice(found, self.count)]
+    def _list(self, values: Mapping[str, object], context: Context) -> str:
+        products = [shown(product) for product, _ in islice(self._offers(context), self.count)]
         content = html(self.card, {**values, "products": products}) if products else None
         return content.markup if content else ""

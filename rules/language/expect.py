@@ -1,9 +1,10 @@
 """Runs the tests that stand inside rules: they judge the decision, not HTML."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rules.blame import RuleError
+from rules.choice import Choice, choices, chooses
 from rules.context import Context
 from rules.decide import decide
 from rules.decision import Decision, Reason, Verdict
@@ -16,6 +17,7 @@ from rules.language.scope import Scope
 from rules.rulebook import Rule, Rulebook, Site, Status
 
 _FREE = frozenset({"unchanged", "reason"})
+_OFFERED = "offered"
 
 
 def failures(written: Iterable[Written], site: Site, now: float) -> list[Problem]:
@@ -39,6 +41,7 @@ def _judge(scope: Scope, expectation: Expectation, rule: Rule, situation: Situat
     except RuleError as error:
         scope.wrong((*expectation.path, "given"), "rule-error", f"a fault of Devanture: asking the rule raised {error}")
         return
+    verdict = decision.verdicts[0]
     for message in _strange_purposes(expectation, situation):
         scope.wrong((*expectation.path, "given", "consent"), "unknown-purpose", message)
     for key, wanted in expectation.then.items():
@@ -46,7 +49,9 @@ def _judge(scope: Scope, expectation: Expectation, rule: Rule, situation: Situat
         stranger = _stranger(key, wanted, rule)
         if stranger:
             (scope.wrong if key in _FREE else scope.wrong_key)(at, *stranger)
-        elif not _met(key, wanted, decision.verdicts[0]):
+            continue
+        met = _leads(wanted, choices(rule, verdict, context)) if key == _OFFERED else _met(key, wanted, verdict)
+        if not met:
             scope.wrong(at, "expectation-failed", _told(key, wanted, decision, (context, alone)))
 
 
@@ -59,6 +64,12 @@ def _met(key: str, wanted: object, verdict: Verdict) -> bool:
     return subjects >= ({str(item) for item in wanted} if isinstance(wanted, list) else {str(wanted)})
 
 
+def _leads(wanted: object, offered: Sequence[Choice]) -> bool:
+    """The products that are expected stand first, in this order: what is offered best matters most."""
+    ids = [str(item) for item in wanted] if isinstance(wanted, list) else [str(wanted)]
+    return [choice.id for choice in offered[: len(ids)]] == ids
+
+
 def _strange_purposes(expectation: Expectation, situation: Situation) -> Iterator[str]:
     """Yield what is wrong with the consents that are given, where site.yaml says which there are."""
     known = situation.purposes
@@ -69,7 +80,8 @@ def _strange_purposes(expectation: Expectation, situation: Situation) -> Iterato
 
 def _stranger(key: str, wanted: object, rule: Rule) -> tuple[str, str] | None:
     """Return the code and the sentence of what is wrong with the expectation's own words."""
-    outcomes = {action.outcome()[0] for action in (*rule.do, *rule.otherwise)}
+    actions = (*rule.do, *rule.otherwise)
+    outcomes = {action.outcome()[0] for action in actions} | ({_OFFERED} if any(map(chooses, actions)) else set())
     if key not in outcomes | _FREE:
         return "unknown-word", f'this rule has no outcome "{key}". {nearest(key, outcomes | _FREE)}'
     if key == "unchanged" and not isinstance(wanted, bool):

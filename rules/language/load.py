@@ -12,11 +12,11 @@ from rules.rulebook import Rulebook
 MAX_FILE = 64 * 1024 * 1024
 """Bytes of one file, which is what a feed may hold."""
 
-_SUFFIXES = frozenset({".yaml", ".yml", ".html", ".csv", ".tsv", ".xml"})
+_SUFFIXES = frozenset({".yaml", ".yml", ".html", ".csv", ".tsv", ".xml", ".json"})
 
 
 def files(folder: Path) -> Files:
-    """Return what a rulebook is made of: YAML, feeds and fragments.
+    """Return what a rulebook is made of: YAML, feeds, fragments, and what was learned.
 
     Raise RulebookError when there is no folder, or for every file in it that cannot be read.
     """

@@ -12,6 +12,7 @@ from rules.decision import Element
 from rules.language.problem import nearest
 from rules.language.template import Fragment
 from rules.logic import Condition
+from rules.recommended import Recommended
 
 _CODES = {"fragment": "undefined-fragment"}
 """Codes that are not "unknown-" and the kind of name."""
@@ -51,6 +52,7 @@ class Names:
     fragments: Mapping[str, Fragment] = field(default_factory=dict)
     broken: Collection[str] = ()
     catalogue: Catalogue = Catalogue()
+    recommended: Recommended | None = None
     currency: str = "EUR"
     zone: str = "UTC"
     css_problem: CssCheck = unchecked

@@ -136,6 +136,12 @@ class FeedText(_Text):
     columns: dict[str, str] = {}
 
 
+class RecommendText(_Text):
+    """What past visits taught: the file that `devanture learn` writes."""
+
+    file: str
+
+
 class CollectionText(_Text):
     """Products by id, by category, or both."""
 
@@ -175,6 +181,7 @@ class SiteText(_Text):
     behaviour: BehaviourText | None = None
     read: ReadText = ReadText()
     feed: FeedText | None = None
+    recommend: RecommendText | None = None
     collections: dict[str, CollectionText] = {}
     score: ScoreText = ScoreText()
     needs: NeedsText = NeedsText()

@@ -14,7 +14,7 @@ def shelf(value: object) -> Shelf:
 
 
 def ids(context: Context, *values: object) -> list[str]:
-    return [product.id for product in offered(context, *map(shelf, values))]
+    return [product.id for product, _ in offered(context, *map(shelf, values))]
 
 
 def test_a_list_and_a_collection_are_the_same_for_all() -> None:

@@ -14,8 +14,11 @@ from rules.language.doing import ACTIONS
 from rules.language.names import Names
 from rules.language.template import compile_fragment
 from rules.language.word import find
+from rules.recommended import Recommended
 from rules.rulebook import Action
 from scoring.event import Event, Kind
+from scoring.learned import learned
+from scoring.recommend import Recommender
 from scoring.visitor import Visitor
 from tests.support.words import NOW
 
@@ -39,12 +42,18 @@ PRODUCTS = (
     Product("5", "Deck <shoes>", "/p/5", "/img/5.jpg", Decimal(89), "EUR", "Boots"),
 )
 
+CATALOGUE = Catalogue.of(PRODUCTS, {"best": ("4", "1", "3"), "none": ()})
+
+VISITS = (["1", "4"], ["1", "4"], ["1", "4"], ["1", "2", "3"], ["5", "2"], ["2", "5"], ["3", "9"])
+"""What past visits met; there is no product 9 in the feed any more."""
+
 BANNER = Element("banner", "#banner")
 
 NAMES = Names(
     elements={"banner": BANNER},
     fragments={name: compile_fragment(f"fragments/{name}.html", text) for name, text in FRAGMENTS.items()},
-    catalogue=Catalogue.of(PRODUCTS, {"best": ("4", "1", "3"), "none": ()}),
+    catalogue=CATALOGUE,
+    recommended=Recommended.of(Recommender.of(learned(VISITS)), CATALOGUE),
 )
 
 BRITON = Context(NOW, place=Place(country="GB", city="Leeds"))
@@ -55,6 +64,13 @@ FORGOTTEN = Context(NOW, visitor=None)
 def fan(*categories: str, page: str = "") -> Context:
     """Return a request of somebody who looked at products of these categories, most often at those named most often."""
     seen = (Event(Kind.SEEN, "/", NOW - 60, {"category": category}) for category in categories)
+    return Context(NOW, visitor=Visitor().after_all(seen), facts={"product.id": page} if page else {})
+
+
+def shopper(*met: str, added: tuple[str, ...] = (), page: str = "") -> Context:
+    """Return a request of somebody who saw products in this visit, put some in the basket, and looks at one now."""
+    seen = [Event(Kind.SEEN, f"/p/{id_}", NOW - 60, {"product": id_}) for id_ in met]
+    seen += [Event(Kind.ADDED, id_, NOW - 50) for id_ in added]
     return Context(NOW, visitor=Visitor().after_all(seen), facts={"product.id": page} if page else {})
 
 

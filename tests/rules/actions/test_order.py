@@ -2,7 +2,7 @@ import pytest
 
 from rules.context import Context
 from rules.decision import Edit, Op, Slices
-from tests.support.actions import BANNER, FORGOTTEN, NOBODY, action, edits, fan, refused
+from tests.support.actions import BANNER, FORGOTTEN, NOBODY, action, edits, fan, refused, shopper
 
 BLOCKS = {"children_of": "banner", "by": "interest", "item": ".block", "attribute": "data-category"}
 
@@ -22,6 +22,13 @@ def test_nothing_moves_when_nothing_is_known_to_be_liked(somebody: Context) -> N
     assert edits("order", BLOCKS, somebody) == ()
 
 
+def test_products_are_ordered_by_what_comes_next() -> None:
+    value = {"children_of": "banner", "by": "recommended", "attribute": "data-id"}
+    (edit,) = edits("order", value, shopper("5"))
+    assert edit == Edit(BANNER, Op.FILL, Slices("*", ("2", "1"), attribute="data-id"))
+    assert edits("order", value, NOBODY) == ()
+
+
 def test_it_tells_what_it_did() -> None:
     assert action("order", BLOCKS).outcome() == ("ordered", "banner")
     assert action("order", BLOCKS).touches() == (BANNER,)
@@ -36,7 +43,7 @@ def test_one_rule_fills_an_element() -> None:
     ("value", "code"),
     [
         ("banner", "missing"),
-        ({**BLOCKS, "by": "price"}, "literal_error"),
+        ({**BLOCKS, "by": "price"}, "wrong-value"),
         ({**BLOCKS, "key": "h2"}, "wrong-value"),
         ({"children_of": "banner", "by": "interest"}, "wrong-value"),
         ({**BLOCKS, "item": ""}, "string_too_short"),

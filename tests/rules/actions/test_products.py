@@ -1,8 +1,9 @@
 import pytest
 
+from rules.choice import Choice, Choosing
 from rules.context import Context
 from rules.decision import Edit, Html, Op
-from tests.support.actions import BANNER, FORGOTTEN, NOBODY, action, edits, fan, markup, refused
+from tests.support.actions import BANNER, FORGOTTEN, NOBODY, action, edits, fan, markup, refused, shopper
 
 
 def block(source: object, **more: object) -> dict[str, object]:
@@ -13,6 +14,12 @@ def titles(source: object, context: Context = NOBODY, **more: object) -> list[st
     """Return the titles of the cards in a block, in their order."""
     cards = markup("products", block(source, **more), context).split("</a></li>")
     return [card.rsplit(">", 1)[-1] for card in cards if card]
+
+
+def chosen(value: object, context: Context) -> tuple[Choice, ...]:
+    word = action("products", value)
+    assert isinstance(word, Choosing)
+    return word.chosen(context)
 
 
 def test_the_cards_fill_the_block() -> None:
@@ -58,6 +65,28 @@ def test_the_fallback_is_for_those_of_whom_nothing_is_known(somebody: Context) -
     assert titles("interest", somebody, fallback=["1"]) == ["Waxed coat"]
 
 
+def test_recommended_takes_what_comes_next_and_then_what_most_met() -> None:
+    assert titles("recommended", shopper("1")) == ["Sea boots", "Oilskin", "Deck &lt;shoes&gt;"]
+    assert titles("recommended", NOBODY, count=2) == ["Waxed coat", "Oilskin"]
+
+
+def test_a_category_narrows_what_is_offered() -> None:
+    assert titles("recommended", shopper("1"), category="boots") == ["Sea boots", "Deck &lt;shoes&gt;"]
+    assert titles("interest", fan("Boots", "Coats"), category=["Coats"]) == ["Waxed coat", "Oilskin"]
+    assert titles("best", category=["Boots", "Clothes > Coats"]) == ["Sea boots"]
+
+
+@pytest.mark.parametrize("card", ["card", "list"])
+def test_it_tells_what_it_chose_and_why(card: str) -> None:
+    found = chosen(block("recommended", card=card, count=1), shopper("1"))
+    assert found == (Choice("4", "Sea boots", "because of 1: 3 of the 4 visits most like this one met it"),)
+
+
+def test_what_the_card_passes_over_is_not_chosen() -> None:
+    (found,) = chosen(block(["2", "4"], card="pictured"), NOBODY)
+    assert found == Choice("4", "Sea boots", "the same for all")
+
+
 @pytest.mark.parametrize("somebody", [NOBODY, FORGOTTEN, fan("Hats")])
 def test_without_fallback_the_block_stays_the_shops(somebody: Context) -> None:
     assert edits("products", block("interest"), somebody) == ()
@@ -80,6 +109,7 @@ def test_it_tells_what_it_did() -> None:
     assert action("products", block("best")).outcome() == ("products", "banner")
     assert action("products", block("best")).touches() == (BANNER,)
     assert action("products", block("interest")).remembers()
+    assert action("products", block("recommended")).remembers()
     assert not action("products", block("best")).remembers()
 
 
@@ -98,6 +128,9 @@ def test_one_rule_fills_an_element() -> None:
         (block("best", count=0), "greater_than_equal"),
         (block("best", count=100), "less_than_equal"),
         (block("best", fallback="interest"), "wrong-value"),
+        (block("best", fallback="recommended"), "wrong-value"),
+        (block("best", category="Bots"), "unknown-category"),
+        (block("best", category=[]), "wrong-value"),
     ],
 )
 def test_what_cannot_work_is_refused(value: object, code: str) -> None:
