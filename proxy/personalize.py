@@ -123,7 +123,7 @@ class Personalizer:
             context=seen,
             decision=final,
             met=rewritten.touched,
-            events=(*_kept(it, facts, known.happened), *_shown(it, final, rewritten, facts)),
+            events=(*_kept(it, facts, known.happened), *_left(it, final, rewritten, facts)),
             before=body.html,
             after=rewritten.html,
             missing=frozenset(rule for rule, why in rewritten.refused.items() if why[0] is Reason.ELEMENT_MISSING),
@@ -173,9 +173,9 @@ class Personalizer:
 
 def _nowhere(decision: Decision, rewritten: Rewritten) -> Mapping[str, tuple[Reason, str]]:
     """A rule whose elements may be missing, and are, did nothing: it is not said to have acted."""
-    acting = (verdict.rule for verdict in decision.verdicts if verdict.reason.acts)
+    editing = {edit.rule for edit in decision.edits}
     missing = (Reason.ELEMENT_MISSING, "none of its elements is on this page")
-    return {rule: missing for rule in acting if not rewritten.touched.get(rule)}
+    return {rule: missing for rule in editing if not rewritten.touched.get(rule)}
 
 
 def _apart(read: Mapping[str, str]) -> tuple[Mapping[str, str], tuple[str, ...]]:
@@ -210,11 +210,13 @@ def _kept(it: Asked, facts: Facts, happened: tuple[Event, ...]) -> tuple[Event, 
     return track.news(happened, facts.visitor)
 
 
-def _shown(it: Asked, decision: Decision, rewritten: Rewritten, facts: Facts) -> tuple[Event, ...]:
+def _left(it: Asked, decision: Decision, rewritten: Rewritten, facts: Facts) -> tuple[Event, ...]:
+    """Return what rules leave with the visitor: that they were shown, and their notes."""
     if not facts.who or facts.persona is not None or prefetches(it.head):
         return ()
-    return tuple(
+    shown = (
         Event(Kind.SHOWN, verdict.rule, facts.now)
         for verdict in decision.verdicts
-        if verdict.reason is Reason.APPLIED and rewritten.touched.get(verdict.rule)
+        if verdict.reason is Reason.APPLIED and (rewritten.touched.get(verdict.rule) or verdict.notes)
     )
+    return (*shown, *(note for verdict in decision.verdicts if verdict.notes for note in verdict.notes))

@@ -6,8 +6,9 @@ from rules.arbitrate import Proposal, arbitrated
 from rules.blame import Blame
 from rules.context import Context, Truth
 from rules.decision import Decision, Edit, Reason, Verdict
-from rules.gates import BEFORE_AUDIENCE, Objection, cap, view
+from rules.gates import BEFORE_AUDIENCE, Objection, cap, knows, view
 from rules.rulebook import Action, Rule, Rulebook
+from scoring.event import Event
 
 _UNKNOWN, _NO_MATCH = Objection(Reason.UNKNOWN_INPUT), Objection(Reason.NO_MATCH)
 
@@ -55,10 +56,18 @@ def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Co
     edits: list[Edit] = []
     for action in actions:
         made = action.edits(context)
-        if not made:
+        if not made and action.touches():
             word, subject = action.outcome()
             return _refused(rule, Objection(Reason.UNKNOWN_INPUT, f"not enough is known for: {word} {subject}"))
         edits += (Edit(edit.element, edit.op, edit.content, edit.name, rule.id) for edit in made)
     claims = frozenset[str]().union(*(action.claims() for action in actions))
     outcomes = tuple(action.outcome() for action in actions)
-    return Proposal(Verdict(rule.id, reason, outcomes=outcomes), tuple(edits), claims)
+    verdict = Verdict(rule.id, reason, outcomes=outcomes, notes=_notes(rule, actions, context))
+    return Proposal(verdict, tuple(edits), claims)
+
+
+def _notes(rule: Rule, actions: tuple[Action, ...], context: Context) -> tuple[Event, ...]:
+    keeping = [action for action in actions if action.keeps]
+    if not keeping or not knows(rule, context):
+        return ()
+    return tuple(note for action in keeping for note in action.notes(context))

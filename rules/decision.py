@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from scoring.event import Event
+
 
 class Op(StrEnum):
     """The closed set of changes to a page; a new action speaks in these eight and never adds one."""
@@ -130,13 +132,15 @@ class Reason(StrEnum):
 class Verdict:
     """What became of one rule: `detail` says the rest of the reason ("shown 3 days ago"), `outcomes` what it did.
 
-    An outcome is a word of `expect` with its subject, such as ("shown", "promo_field").
+    An outcome is a word of `expect` with its subject, such as ("shown", "promo_field"). `notes` are events that it
+    makes of the visitor.
     """
 
     rule: str
     reason: Reason
     detail: str = ""
     outcomes: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

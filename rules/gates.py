@@ -29,8 +29,12 @@ _ELSEWHERE = Objection(Reason.OTHER_PAGE)
 
 def view(rule: Rule, context: Context) -> Context:
     """Return what this rule may look at: all of it, or this request alone when consent does not cover the past."""
-    needed = rule.purposes or _PERSONALISE
-    return context if context.consent.covers(needed) else context.first_request()
+    return context if knows(rule, context) else context.first_request()
+
+
+def knows(rule: Rule, context: Context) -> bool:
+    """Tell whether consent covers that this rule reads of the past, and leaves something for later."""
+    return context.consent.covers(rule.purposes or _PERSONALISE)
 
 
 def status(rule: Rule, _context: Context) -> Objection | None:

@@ -14,6 +14,7 @@ from rules.pages import PageName
 from rules.privacy import ConsentCookie, ConsentString, Privacy
 from rules.reading import Readings
 from rules.watching import Watching
+from scoring.event import Event
 from scoring.measures import USUAL, Measures
 
 
@@ -24,10 +25,20 @@ class Status(StrEnum):
 
 
 class Action(Protocol):
-    """A word of `do`: gives edits, and names what it does in the words of `expect`."""
+    """A word of `do`: gives edits or notes, and names what it does in the words of `expect`.
+
+    `keeps` says that it leaves something with the visitor.
+    """
+
+    @property
+    def keeps(self) -> bool: ...
+
+    def notes(self, context: Context) -> tuple[Event, ...]:
+        """Return the events that it makes of this visitor, none when they would change nothing."""
+        ...
 
     def edits(self, context: Context) -> tuple[Edit, ...]:
-        """Return the edits for this visitor, none when what they need is not known."""
+        """Return the edits for this visitor, none when what they need is not known, or it touches no page."""
         ...
 
     def outcome(self) -> tuple[str, str]:

@@ -15,9 +15,7 @@ LATER_CONDITIONS = frozenset(
 
 LATER_FAMILIES = ("crm.",)
 
-LATER_ACTIONS = frozenset(
-    {"banner", "popup", "progress", "shake", "choice", "ask", "help", "give_code", "tag", "webhook"}
-)
+LATER_ACTIONS = frozenset({"banner", "popup", "progress", "shake", "choice", "ask", "help", "give_code", "webhook"})
 
 LATER_KEYS = frozenset({"when", "holdout", "test", "capture", "goal"})
 

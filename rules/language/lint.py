@@ -62,6 +62,8 @@ def _remembering(rule: Rule) -> tuple[str, str] | None:
         return "who", f"`{past.text.split(' ', 1)[0]}` reads"
     if rule.limit is not None:
         return "limit", "`limit` stores"
+    if any(action.keeps for action in (*rule.do, *rule.otherwise)):
+        return "do", "`tag` stores"
     shows = next((action.outcome()[1] for action in (*rule.do, *rule.otherwise) if action.remembers()), None)
     return ("do", f'what "{shows}" shows depends on') if shows is not None else None
 

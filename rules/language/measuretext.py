@@ -14,6 +14,8 @@ from scoring.stage import Cuts, Stage
 
 _RATE = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)(?: per ([A-Z]{3}))?", re.ASCII)
 
+_TAG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
 _AXES = (*Need, *Level)
 
 
@@ -49,6 +51,13 @@ def _one_sign(page: str | None, clicked: str | None) -> None:
         raise wrong("wrong-value", "say what tells it: `page:` with a page's name, or `clicked:` with an element's")
 
 
+def _tag(value: object) -> str:
+    if not isinstance(value, str) or not _TAG.fullmatch(value):
+        raise wrong("wrong-value", "write a tag in small letters, digits and hyphens, such as bargain-hunter")
+    return value
+
+
+TagName = Annotated[str, BeforeValidator(_tag)]
 Signal = Annotated[str, BeforeValidator(_signal)]
 NeedOrLevel = Annotated[str, choice("need or level", _AXES)]
 StageName = Annotated[Stage, choice("stage", Stage)]

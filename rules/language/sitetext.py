@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from rules.decision import Contract
 from rules.language.clock import Zone
-from rules.language.measuretext import ActText, LoyaltyText, NeedsText, OptionText, ScoreText, TagText
+from rules.language.measuretext import ActText, LoyaltyText, NeedsText, OptionText, ScoreText, TagName, TagText
 from rules.language.names import Css
 from rules.language.privacytext import ConsentText, PrivacyText
 from rules.pages import PathPattern
@@ -187,6 +187,6 @@ class SiteText(_Text):
     needs: NeedsText = NeedsText()
     acts: dict[str, ActText] = {}
     choices: dict[str, dict[str, OptionText]] = {}
-    tags: dict[str, TagText] = {}
+    tags: dict[TagName, TagText] = {}
     loyalty: LoyaltyText = LoyaltyText()
     attention: AttentionText | None = None

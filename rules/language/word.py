@@ -11,6 +11,9 @@ from typing import ClassVar
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
+from rules.context import Context
+from scoring.event import Event
+
 
 class Word:
     """One word: a frozen, slotted pydantic dataclass in a file that bears its name.
@@ -19,6 +22,7 @@ class Word:
     `bare` names the field that a value takes which is not a mapping: `came_from: coupon` is `{channel: coupon}`.
     `whole` says that the value always is the field `bare`, mappings too (`geo.country: { starts_with: G }`).
     `reads_past` says that the answer needs what the visitor did before this request.
+    `keeps` says that it leaves something with the visitor, which `notes` tells.
     """
 
     __slots__ = ()
@@ -26,12 +30,17 @@ class Word:
     bare: ClassVar[str] = "test"
     whole: ClassVar[bool] = False
     reads_past: ClassVar[bool] = False
+    keeps: ClassVar[bool] = False
 
     @classmethod
     def fields(cls, name: str, value: object) -> dict[str, object]:
         """Return what a person wrote behind the word as its fields by name; `name` is the word as written."""
         fields = {cls.bare: value} if cls.whole or not isinstance(value, Mapping) else dict(value)
         return {**fields, "key": name.split(".", 1)[1]} if cls.word.endswith(".*") else fields
+
+    def notes(self, _context: Context) -> tuple[Event, ...]:
+        """Return the events that it makes of the visitor when its rule acts."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

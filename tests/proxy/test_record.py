@@ -6,7 +6,7 @@ from proxy.stores.memory import MemoryStore
 from scoring.event import Kind
 from scoring.visitor import Visitor
 from tests.support.keys import keys
-from tests.support.pipeline import Shop
+from tests.support.pipeline import FILES, Shop, rulebook
 from tests.support.requests import NOON, head, html
 
 HOME = b'<!DOCTYPE html><title>x</title><div id="header">Shop</div>'
@@ -29,6 +29,56 @@ async def test_events_and_what_was_shown_are_kept_with_consent() -> None:
 async def test_what_was_not_shown_is_not_kept_as_shown() -> None:
     visitor, _ = await kept("FR", cookie="ok=1")
     assert visitor.shown == {}
+
+
+TAGGING = b"""
+- id: keen
+  name: Tag who comes from Britain
+  why: To know them again
+  learn: Do they come back?
+  status: live
+  consent: personalise
+  without_consent: request_only
+  who: { geo.country: GB }
+  do: [ { tag: { add: briton, for: 30 days } } ]
+  otherwise: [ { tag: { remove: briton } } ]
+  expect: [ { given: { country: GB }, then: { tagged: briton } } ]
+"""
+
+
+async def tagged(*countries: str, cookie: str = "ok=1") -> Visitor:
+    """Return what the store holds of somebody who looked at a page from each of these countries, an hour apart."""
+    rules = rulebook({**FILES, "rules.yaml": TAGGING})
+    store, now = MemoryStore(), NOON
+    for country in countries:
+        shop = Shop(country, store, rules, now)
+        answered = await shop.answer(head("/about", cookie=cookie), html(HOME))
+        assert answered.body == HOME
+        ours = [value.decode().partition(";")[0] for name, value in answered.headers if name == b"Set-Cookie"]
+        cookie = "; ".join([cookie, *ours])
+        now += 3_600
+    return await store.load(WHO)
+
+
+async def test_a_tag_is_kept_though_the_page_stays_the_shops_own() -> None:
+    visitor = await tagged("GB")
+    assert visitor.marks.tagged(NOON) == {"briton"}
+    assert visitor.marks.tagged(NOON + 31 * 86_400) == frozenset()
+    assert visitor.shown["keen"] == (NOON,)
+
+
+async def test_a_tag_that_is_borne_already_is_not_set_on_every_page() -> None:
+    visitor = await tagged("GB", "GB", "GB")
+    assert [event.kind for event in visitor.events].count(Kind.TAGGED) == 1
+    assert visitor.shown["keen"] == (NOON,)
+
+
+async def test_a_rule_may_take_its_tag_back() -> None:
+    assert (await tagged("GB", "FR")).marks.tags == {}
+
+
+async def test_nobody_is_tagged_without_consent() -> None:
+    assert await tagged("GB", cookie="ok=0") == Visitor()
 
 
 async def test_without_consent_nothing_is_kept_but_the_counts() -> None:

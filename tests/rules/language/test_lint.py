@@ -66,6 +66,12 @@ def test_what_the_request_alone_tells_needs_no_consent(who: str) -> None:
     assert codes(draft(f"who: {{ {who} }}\n{HIDE}")) == []
 
 
+def test_a_tag_is_kept_and_so_it_needs_consent() -> None:
+    (sentence,) = sentences(draft("do: [ { tag: keen } ]"))
+    assert sentence.startswith("`tag` stores what the visitor did")
+    assert codes(draft("consent: personalise\ndo: [ { tag: keen } ]")) == []
+
+
 def test_a_purpose_is_one_that_the_site_knows() -> None:
     (sentence,) = sentences(draft(f"consent: personalize\n{HIDE}"))
     assert sentence.endswith('"personalize". Did you mean "personalise"?')
