@@ -7,6 +7,7 @@ from proxy.kind import kind_of
 from proxy.message import Head, every, first
 from rules.context import Request
 from rules.device import device_of
+from scoring.source import is_spam
 
 _DOCUMENTS = frozenset({"document", "iframe", "frame", "embed", "object"})
 
@@ -42,7 +43,7 @@ def asked(head: Head) -> Request:
         languages=_languages(first(head.headers, b"accept-language")),
         device=device_of(first(head.headers, b"user-agent")),
         navigation=navigates(head),
-        kind=kind_of(head),
+        kind="bot" if is_spam(referrer_of(head)) else kind_of(head),
     )
 
 
@@ -68,8 +69,11 @@ def form_of(body: bytes) -> dict[str, str]:
 def referrer_of(head: Head) -> str:
     """Return the host of the page that linked here, "" when there is none or it is not a web address."""
     link = first(head.headers, b"referer")
-    if not link:
-        return ""
+    return _host(link) if link else ""
+
+
+@lru_cache(1024)
+def _host(link: str) -> str:
     try:
         parts = urlsplit(link)
     except ValueError:

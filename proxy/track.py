@@ -12,11 +12,11 @@ from proxy.body import readable, uncoded
 from proxy.message import Head, Page, first, without
 from rules.context import Request
 from rules.decision import Reason
-from rules.language.site import CLICK_KEYS
 from rules.pages import PageName
 from rules.reading import AddRequest, Reading, Source, Topic
 from rules.rulebook import Site
 from scoring.event import Event, Kind
+from scoring.source import CLICK_KEYS, is_spam
 from scoring.visitor import Visitor
 
 MAX_TEXT = 200
@@ -169,10 +169,11 @@ def arrives(event: Event, past: Visitor | None) -> bool:
 
 
 def _stranger(head: Head, site: Site) -> str:
-    """Return the referring host unless it is the shop's own."""
+    """Return the referring host unless it is the shop's own, or one that programs name to be looked up."""
     host = referrer_of(head)
-    own = {*origin_of(head), urlsplit(site.public_url).hostname or ""}
-    return "" if host in own else host
+    if not host or host in origin_of(head) or host == urlsplit(site.public_url).hostname or is_spam(host):
+        return ""
+    return host
 
 
 def events(it: Asked, page: Page, facts: Mapping[str, str], now: float) -> tuple[Event, ...]:

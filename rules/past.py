@@ -6,9 +6,13 @@ from rules.context import Truth
 from rules.language.units import spoken
 from rules.operators import NumberTest
 from scoring.event import Event, Kind
+from scoring.source import source
 from scoring.visitor import Visitor
 
 NOT_KNOWN = "the past is not known"
+
+_SAID = frozenset({"campaign", "referral", "direct"})
+"""Sources that a trace tells by naming the campaign, the site, or neither."""
 
 
 def happened(visitor: Visitor, kind: Kind, since: float) -> Iterator[Event]:
@@ -36,7 +40,12 @@ def ago(at: float, now: float) -> str:
 
 
 def told(arrival: Event) -> str:
-    """Return an arrival by the best that is known of it: campaign, medium, referring site, or nothing of these."""
+    """Return an arrival by the best that is known of it (campaign, medium, referring site) and its sort of source."""
+    best, sort = _best(arrival), source(arrival)
+    return best if sort in _SAID or best.endswith(f": {sort}") else f"{best} ({sort})"
+
+
+def _best(arrival: Event) -> str:
     for key in ("q.utm_campaign", "q.utm_medium", "q.utm_source"):
         if arrival.detail.get(key):
             return f"{key.removeprefix('q.utm_')}: {arrival.detail[key]}"

@@ -6,6 +6,7 @@ from typing import NotRequired, TypedDict
 from scoring.behaviour import Behaviour
 from scoring.event import Event, Kind
 from scoring.marks import UNMARKED, Act, Choice, Marks, Tag
+from scoring.source import source
 from scoring.visitor import Basket, Interest, Orders, Visitor
 
 
@@ -64,7 +65,7 @@ class MarksProfile(TypedDict):
 
 
 class Profile(TypedDict):
-    """All that is known of one person."""
+    """All that is known of one person; `sources` are what the arrivals came from, in their order."""
 
     since: float | None
     events: list[EventProfile]
@@ -75,6 +76,7 @@ class Profile(TypedDict):
     orders: OrdersProfile
     interests: dict[str, InterestProfile]
     shown: dict[str, list[float]]
+    sources: NotRequired[list[str]]
     behaviour: NotRequired[BehaviourProfile]
     marks: NotRequired[MarksProfile]
 
@@ -91,6 +93,8 @@ def profile(visitor: Visitor) -> Profile:
         interests={name: InterestProfile(weight=it.weight, at=it.at) for name, it in visitor.interests.items()},
         shown={rule: list(times) for rule, times in visitor.shown.items()},
     )
+    if visitor.arrivals:
+        told["sources"] = [source(arrival) for arrival in visitor.arrivals]
     if visitor.behaviour != Behaviour():
         told["behaviour"] = _behaviour_profile(visitor.behaviour)
     if visitor.marks != UNMARKED:

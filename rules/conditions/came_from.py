@@ -1,4 +1,4 @@
-"""`came_from`: whether this person came by a channel that site.yaml names: by any arrival, the first or the last."""
+"""`came_from`: whether this person came by a channel: by any arrival, the first or the last."""
 
 from collections.abc import Sequence
 from typing import Annotated, ClassVar, TypeVar
@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar, TypeVar
 from pydantic import BeforeValidator
 from pydantic.dataclasses import dataclass
 
+from rules.channels import Channel
 from rules.context import Context, Truth
-from rules.language.names import ChannelRef, Named
+from rules.language.names import ChannelRef
 from rules.language.operands import Given, choice, several
 from rules.language.units import Duration
 from rules.language.word import Word
@@ -57,13 +58,13 @@ class CameFrom(Word):
 
 def _arrivals(visitor: Visitor) -> tuple[Event, ...]:
     """Return the arrivals that are kept, the first of all in front even when others between were dropped."""
-    first = visitor.landing
-    return visitor.arrivals if first is None or first in visitor.arrivals else (first, *visitor.arrivals)
+    first, kept = visitor.landing, visitor.arrivals
+    return kept if first is None or kept[:1] == (first,) else (first, *kept)
 
 
-def _judged(context: Context, visitor: Visitor, channel: Named) -> tuple[tuple[Event, Truth], ...]:
+def _judged(context: Context, visitor: Visitor, channel: Channel) -> tuple[tuple[Event, Truth], ...]:
     """Return every arrival with the channel's answer to it, worked out once for all rules that ask."""
     return context.once(
         ("came_from", channel.name),
-        lambda: tuple((arrival, channel.condition.answer(context.at(arrival))) for arrival in _arrivals(visitor)),
+        lambda: tuple([(arrival, channel.met(arrival, context)) for arrival in _arrivals(visitor)]),
     )

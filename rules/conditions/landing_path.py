@@ -15,6 +15,7 @@ class LandingPath(Word):
     word: ClassVar[str] = "landing.path"
     whole: ClassVar[bool] = True
     reads_past: ClassVar[bool] = True
+    of_arrival: ClassVar[bool] = True
 
     test: PathTest
 

@@ -26,6 +26,7 @@ class LandingQuery(Word):
     word: ClassVar[str] = "landing.query"
     whole: ClassVar[bool] = True
     reads_past: ClassVar[bool] = True
+    of_arrival: ClassVar[bool] = True
 
     test: Annotated[QueryTest, AfterValidator(_kept)]
 

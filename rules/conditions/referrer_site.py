@@ -31,6 +31,7 @@ class ReferrerSite(Word):
     word: ClassVar[str] = "referrer.site"
     whole: ClassVar[bool] = True
     reads_past: ClassVar[bool] = True
+    of_arrival: ClassVar[bool] = True
 
     test: TextOf[Site]
 

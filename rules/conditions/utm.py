@@ -29,6 +29,7 @@ class Utm(Word):
     word: ClassVar[str] = "utm.*"
     whole: ClassVar[bool] = True
     reads_past: ClassVar[bool] = True
+    of_arrival: ClassVar[bool] = True
 
     key: Annotated[str, choice("campaign parameter", _KEYS)]
     test: TextTest

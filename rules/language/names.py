@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from rules.catalogue import Catalogue
+from rules.channels import BUILT_IN, Channel
 from rules.decision import Element
 from rules.language.problem import nearest
 from rules.language.template import Fragment
@@ -20,7 +21,7 @@ _CODES = {"fragment": "undefined-fragment"}
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A channel or segment: its name and the condition that site.yaml gives it."""
+    """A segment: its name and the condition that site.yaml gives it."""
 
     name: str
     condition: Condition
@@ -45,7 +46,7 @@ class Names:
     pages: frozenset[str] = frozenset()
     elements: Mapping[str, Element] = field(default_factory=dict)
     watched: frozenset[str] | None = None
-    channels: Mapping[str, Named] = field(default_factory=dict)
+    channels: Mapping[str, Channel] = field(default_factory=lambda: BUILT_IN)
     segments: Mapping[str, Named] = field(default_factory=dict)
     choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tiers: tuple[str, ...] = ()
@@ -97,7 +98,7 @@ def _fragment(value: object, info: ValidationInfo) -> Fragment:
 
 PageRef = Annotated[str, _named("page", lambda names: {page: page for page in names.pages})]
 ElementRef = Annotated[Element, _named("element", lambda names: names.elements)]
-ChannelRef = Annotated[Named, _named("channel", lambda names: names.channels)]
+ChannelRef = Annotated[Channel, _named("channel", lambda names: names.channels)]
 SegmentRef = Annotated[Named, _named("segment", lambda names: names.segments)]
 FragmentRef = Annotated[Fragment, PlainValidator(_fragment)]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pydantic import BaseModel, TypeAdapter
 
 from rules.catalogue import Catalogue, Product
+from rules.channels import Channel
 from rules.decision import Element
 from rules.language import privacy
 from rules.language.measure import meanings, measures, offered, tiers
@@ -23,6 +24,8 @@ from rules.language.sitetext import (
 from rules.language.source import Path
 from rules.language.template import Fragment
 from rules.language.tree import condition
+from rules.language.word import of_arrival
+from rules.logic import leaves
 from rules.pages import PageName
 from rules.reading import AddRequest, Form, Reading, Readings, Source, Topic
 from rules.rulebook import Mode, Site
@@ -48,11 +51,6 @@ CAMPAIGN_KEYS = frozenset(
     }
 )
 """Query keys of an arrival that are kept without being listed: the campaign's own, never a person's."""
-
-CLICK_KEYS = frozenset(
-    {"gclid", "gbraid", "wbraid", "dclid", "msclkid", "fbclid", "ttclid", "twclid", "li_fat_id", "yclid", "irclickid"}
-)
-"""Query keys that tell an ad was clicked; only that they were there is kept, since the value names a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +150,9 @@ def _known_pages(scope: Scope, pages: Iterable[str], path: Path) -> None:
 def _named_conditions(scope: Scope, text: SiteText, names: Names) -> Names:
     """Compile channels, then segments: a segment may ask for a channel or for a segment above it."""
     for name, value in text.channels.items():
-        named = Named(name, condition(scope, value, ("channels", name), f"channels.{name}"))
-        names = scope.names = replace(names, channels={**names.channels, name: named})
+        met = condition(scope, value, ("channels", name), f"channels.{name}")
+        channel = Channel.of(name, met, lasts=all(of_arrival(leaf.word) for leaf in leaves(met)))
+        names = scope.names = replace(names, channels={**names.channels, name: channel})
     for name, value in text.segments.items():
         named = Named(name, condition(scope, value, ("segments", name), f"segments.{name}"))
         names = scope.names = replace(names, segments={**names.segments, name: named})

@@ -23,6 +23,7 @@ class Word:
     `whole` says that the value always is the field `bare`, mappings too (`geo.country: { starts_with: G }`).
     `reads_past` says that the answer needs what the visitor did before this request.
     `keeps` says that it leaves something with the visitor, which `notes` tells.
+    `of_arrival` says that the answer needs the arrival and nothing else, so that it is the same whenever it is asked.
     """
 
     __slots__ = ()
@@ -31,6 +32,7 @@ class Word:
     whole: ClassVar[bool] = False
     reads_past: ClassVar[bool] = False
     keeps: ClassVar[bool] = False
+    of_arrival: ClassVar[bool] = False
 
     @classmethod
     def fields(cls, name: str, value: object) -> dict[str, object]:
@@ -66,6 +68,11 @@ def words(package: ModuleType) -> Mapping[str, Entry]:
             if issubclass(member, Word) and member.__module__ == module.__name__:
                 found[member.word] = Entry(member, TypeAdapter(member))
     return found
+
+
+def of_arrival(asked: object) -> bool:
+    """Tell a word whose answer is the same whenever it is asked of one arrival."""
+    return isinstance(asked, Word) and asked.of_arrival
 
 
 def find(vocabulary: Mapping[str, Entry], name: str) -> Entry | None:

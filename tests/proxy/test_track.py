@@ -110,6 +110,12 @@ def test_an_arrival_keeps_who_linked_and_the_listed_keys_alone() -> None:
     assert entry(it, NOON) == Event(Kind.ARRIVED, "codes.example", NOON, detail)
 
 
+def test_a_referrer_that_is_spam_is_none() -> None:
+    spam = asks(referer="https://www.semalt.com/project")
+    assert entry(spam, NOON).subject == ""
+    assert spam.request.kind == "bot"
+
+
 @pytest.mark.parametrize("referer", ["https://www.shop.example/p/1", "http://www.shop.example:8080/"])
 def test_the_shop_itself_is_no_referrer(referer: str) -> None:
     assert entry(asks("/", referer=referer), NOON).subject == ""

@@ -35,10 +35,12 @@ def test_a_count_is_said(count: int, said: str) -> None:
 @pytest.mark.parametrize(
     ("arrival", "said"),
     [
-        (arrived(utm_source="bing", utm_medium="cpc", utm_campaign="spring"), "campaign: spring"),
-        (arrived(utm_source="bing", utm_medium="cpc", utm_campaign=""), "medium: cpc"),
+        (arrived(utm_source="bing", utm_medium="cpc", utm_campaign="spring"), "campaign: spring (ad)"),
+        (arrived(utm_source="bing", utm_medium="cpc", utm_campaign=""), "medium: cpc (ad)"),
         (arrived(referrer="a.example", utm_source="bing"), "source: bing"),
         (arrived(referrer="a.example"), "site: a.example"),
+        (arrived(referrer="www.bing.com"), "site: www.bing.com (search)"),
+        (arrived(utm_medium="coupon"), "medium: coupon"),
         (arrived(), "arrival: direct"),
     ],
 )

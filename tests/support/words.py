@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import pytest
 from pydantic import ValidationError
 
+from rules.channels import Channel
 from rules.context import Context, Truth
-from rules.language.names import Named, Names
+from rules.language.names import Names
 from rules.language.tree import CONDITIONS
-from rules.language.word import find
+from rules.language.word import find, of_arrival
 from rules.logic import Asked
 from scoring.event import Event, Kind
 from scoring.visitor import Visitor
@@ -63,8 +64,9 @@ def arrived(landing: str = "/", referrer: str = "", ago: float = MINUTE, **query
     return Event(Kind.ARRIVED, referrer, NOW - ago, detail)
 
 
-def channel(name: str, word_name: str, value: object) -> Named:
-    return Named(name, word(word_name, value))
+def channel(name: str, word_name: str, value: object) -> Channel:
+    asked = word(word_name, value)
+    return Channel.of(name, asked, lasts=of_arrival(asked))
 
 
 class Always:

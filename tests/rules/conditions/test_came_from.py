@@ -73,6 +73,30 @@ def test_the_first_arrival_counts_after_many_others() -> None:
     assert came({"channel": "coupon", "within": "35 days"}, regular) == "no"
 
 
+ABROAD = person(
+    arrived("/", "www.google.com", ago=40 * DAY),
+    arrived("/", "l.facebook.com", ago=20 * DAY),
+    arrived("/", ago=2 * DAY, utm_medium="email"),
+)
+
+
+@pytest.mark.parametrize("value", ["search", "social", "mail", ["ad", "mail"], {"channel": "search", "touch": "first"}])
+def test_each_sort_of_source_is_a_channel_without_being_named(value: object) -> None:
+    assert answer("came_from", value, ABROAD) == "yes"
+
+
+@pytest.mark.parametrize(
+    "value", ["ai_assistant", "coupon", "ad", "direct", {"channel": "search", "within": "30 days"}]
+)
+def test_a_sort_of_source_that_nobody_came_from_is_not_met(value: object) -> None:
+    assert answer("came_from", value, ABROAD) == "no"
+
+
+def test_a_channel_of_the_sites_own_wins_over_the_source_of_its_name() -> None:
+    assert came("search", person(arrived("/", "www.google.com"))) == "no"
+    assert came("search", person(arrived("/", "search.example"))) == "yes"
+
+
 @pytest.mark.parametrize("touch", ["first", "last", "any"])
 def test_the_channel_is_unknown_where_the_past_is(touch: str) -> None:
     assert came({"channel": "coupon", "touch": touch}, FORGOTTEN) == "unknown"
@@ -100,7 +124,7 @@ def test_what_makes_no_sense_is_refused(value: object, code: str) -> None:
 @pytest.mark.parametrize(
     ("value", "context", "told"),
     [
-        ("coupon", COUPON_THEN_MAIL, "last campaign: newsletter, 2 days ago"),
+        ("coupon", COUPON_THEN_MAIL, "last campaign: newsletter (mail), 2 days ago"),
         ({"channel": "coupon", "touch": "first"}, COUPON_THEN_MAIL, "first medium: coupon, 40 days ago"),
         ("coupon", person(arrived(referrer="www.search.example")), "last site: www.search.example, 1 minute ago"),
         ("coupon", person(arrived()), "last arrival: direct, 1 minute ago"),
