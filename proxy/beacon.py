@@ -5,7 +5,8 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 from proxy.admission import Refusal
-from proxy.message import Head, every, first
+from proxy.message import Head, every
+from proxy.same_origin import comes_from_here
 from scoring.event import NOTHING, Event, Kind
 
 MOST_BYTES = 8 * 2**10
@@ -49,16 +50,9 @@ def refusal(head: Head) -> Refusal | None:
         return Refusal(405, "only POST is answered here")
     if every(head.headers, b"content-type") != (TYPE,):
         return Refusal(415, f"only {TYPE} is read here")
-    site = every(head.headers, b"sec-fetch-site")
-    origin = every(head.headers, b"origin")
-    if site not in ((), ("same-origin",)) or (origin and not _is_own(origin, first(head.headers, b"host"))):
+    if not comes_from_here(head):
         return Refusal(403, "this comes from another site")
     return Refusal(413, "that is too much") if len(head.form) > MOST_BYTES else None
-
-
-def _is_own(origins: tuple[str, ...], host: str) -> bool:
-    scheme, _, name = origins[0].partition("://")
-    return len(origins) == 1 and scheme in ("http", "https") and bool(name) and name.lower() == host.lower()
 
 
 def read(body: bytes) -> Sent | Refusal:

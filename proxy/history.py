@@ -38,6 +38,16 @@ class History:
     def keep(self, past: Past) -> None:
         self._kept.append(past)
 
+    def forget(self, who: str) -> None:
+        """Drop every request of this visitor."""
+        kept = [past for past in self._kept if past.who != who]
+        self._kept.clear()
+        self._kept.extend(kept)
+
+    def visitors(self) -> frozenset[str]:
+        """Return whose requests are kept."""
+        return frozenset(past.who for past in self._kept if past.who)
+
     def of(self, request: str = "", visitor: str = "") -> tuple[Past, ...]:
         """Return what matches all that is asked; a visitor by the first characters of the id."""
         return tuple(

@@ -9,9 +9,10 @@ from proxy.history import History, Past
 from proxy.message import Head
 from proxy.metrics import Metrics
 from proxy.personalize import Outcome
-from proxy.stores import Store
+from proxy.stores import Store, StoreError
 from rules.rulebook import Rulebook
 from scoring.event import Event
+from scoring.visitor import Visitor
 
 
 @dataclass(slots=True)
@@ -26,6 +27,21 @@ class Recorder:
     def told(self, who: str, events: Sequence[Event]) -> None:
         """Keep what a visitor's browser told: the very path that the events of a page take."""
         self.tasks.start(self.store.record(who, events), "record events")
+
+    async def erase(self, who: str) -> None:
+        """Remove everything about a visitor, wherever it is kept; raise StoreError when that cannot be."""
+        self.history.forget(who)
+        await self.store.erase(who)
+
+    async def forget_erased(self) -> None:
+        """Drop the requests of whom the store does not know: another worker or a command has erased them."""
+        for who in self.history.visitors():
+            try:
+                known = await self.store.load(who)
+            except StoreError:
+                return
+            if known == Visitor():
+                self.history.forget(who)
 
     def record(self, head: Head, rulebook: Rulebook, facts: Facts, outcome: Outcome) -> None:
         kind = outcome.context.request.kind
@@ -42,7 +58,7 @@ class Recorder:
         if outcome.client:
             self.metrics.client.labels(outcome.client).inc()
         if facts.forget:
-            self.tasks.start(self.store.erase(facts.forget), "forget a visitor")
+            self.tasks.start(self.erase(facts.forget), "forget a visitor")
         elif outcome.events:
             self.tasks.start(self.store.record(facts.who, outcome.events), "record events")
         self.history.keep(Past(head.id, facts.who, rulebook, outcome.context, outcome.decision, outcome.met))

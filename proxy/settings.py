@@ -4,6 +4,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -86,6 +87,10 @@ class Settings(BaseSettings):
     prefix: _Prefix = Field("/.devanture/", description="the paths of the public port that are ours, not the shop's")
     workers: int = Field(1, ge=1, le=256, description="how many processes share the public port")
     access_log: str = Field("-", description="where a line for each request goes: - (standard output), off, or a file")
+    address_bits: int = Field(24, ge=8, le=24, description="bits of an IPv4 address that the access log tells")
+    gpc_since: date | None = Field(
+        None, description="the day since when Sec-GPC is heeded, told at /.well-known/gpc.json; by default not told"
+    )
     traces: Literal["off", "otlp", "console"] = Field(
         "off", description="where traces go: off, otlp (a collector, told by OTEL_... variables) or console"
     )

@@ -18,6 +18,7 @@ from proxy.edge.admin import Admin
 from proxy.edge.beaconing import Beacons
 from proxy.edge.connection import Answering
 from proxy.edge.crowd import Crowd
+from proxy.edge.gpc import GPC, honours
 from proxy.edge.origin import Origin, Patience
 from proxy.edge.own import STATIC, OwnPages
 from proxy.edge.pool import Reach
@@ -27,6 +28,7 @@ from proxy.edge.script import script
 from proxy.edge.server import Door
 from proxy.edge.tasks import Tasks
 from proxy.edge.token import read_token
+from proxy.edge.visiting import Visiting
 from proxy.edge.vitals import Vitals
 from proxy.edge.watch import OffSwitch, Watch
 from proxy.fuses import Fuses, Rating
@@ -52,6 +54,7 @@ _SWITCH_PAUSE = 0.5
 _KEYS_PAUSE = 2.0
 _VITALS_PAUSE = 1.0
 _PROBE_PAUSE = 5.0
+_ERASED_PAUSE = 30.0
 
 
 @dataclass(slots=True)
@@ -81,6 +84,7 @@ class Parts:
         self.tasks.every(_KEYS_PAUSE, self._read_keys, "read the keys")
         proofs = Proofs(self.pipeline.personalizer.rewriter, self.pipeline.metrics)
         self.tasks.every(1.0, proofs.run, "prove plans")
+        self.tasks.every(_ERASED_PAUSE, self.pipeline.recorder.forget_erased, "forget whom others erased")
         vitals = Vitals(self.pipeline, self.tasks, self.pipeline.metrics)
         self.tasks.every(_VITALS_PAUSE, vitals.look, "take the vitals")
         self.tasks.every(_PROBE_PAUSE, vitals.ask, "ask the store")
@@ -128,11 +132,14 @@ def compose(settings: Settings) -> Parts:
     admin.host, admin.counts = settings.admin.host, settings.shared_counts
     previewing = Previewing(lambda: gatherer.keys, time.time, secure)
     client, beacons = script(), Beacons(pipeline, time.monotonic)
+    visiting = Visiting(pipeline, settings.prefix, settings.keep_days)
     personalizer.client = Client(settings.prefix + client.name, settings.prefix + BEACON)
-    tables = (STATIC, previewing.table(), client.table(), beacons.table())
-    own = OwnPages(settings.prefix, dict(chain.from_iterable(table.items() for table in tables)))
+    tables = (STATIC, previewing.table(), client.table(), beacons.table(), visiting.table())
+    elsewhere = {GPC: honours(settings.gpc_since)} if settings.gpc_since else {}
+    own = OwnPages(settings.prefix, dict(chain.from_iterable(table.items() for table in tables)), elsewhere)
     crowd = Crowd(settings.connections, settings.connections_per_address)
-    door = Door(settings, pipeline, _origin(settings), own, AccessLog(_lines(settings.access_log)), crowd)
+    lines = AccessLog(_lines(settings.access_log), settings.address_bits)
+    door = Door(settings, pipeline, _origin(settings), own, lines, crowd)
     parts = Parts(settings, door, admin, watch, tasks, store, pipeline, geo, door)
     return parts if settings.traces == "off" else _traced(parts)
 

@@ -4,9 +4,9 @@ import json
 import re
 import sys
 from dataclasses import dataclass
-from functools import lru_cache
-from ipaddress import ip_address, ip_network
 from typing import Protocol, TextIO
+
+from proxy.sparing import V4_BITS, masked, network
 
 _NUMBER = re.compile(r"\d{9,}")
 
@@ -29,32 +29,30 @@ class Line:
     kind: str = "human"
 
     def __str__(self) -> str:
-        """Return JSON in ASCII, so that no byte of a request can end the line or speak to a terminal."""
+        return self.told()
+
+    def told(self, bits: int = V4_BITS) -> str:
+        """Return JSON in ASCII, so that no byte of a request can end the line or speak to a terminal.
+
+        `bits` are those of an IPv4 address that are told; of IPv6 it is a network of /48.
+        """
         method, path = json.dumps(self.method), json.dumps(_impersonal(self.target.partition("?")[0])[:500])
         cause = f', "cause": {json.dumps(self.cause)}' if self.cause else ""
         kind = f', "kind": "{self.kind}"' if self.kind != "human" else ""
         return (
-            f'{{"id": "{self.id}", "method": {method}, "path": {path}, "address": "{cut(self.address)}", '
+            f'{{"id": "{self.id}", "method": {method}, "path": {path}, "address": "{network(self.address, bits)}", '
             f'"status": {self.status}, "bytes": {self.sent}, "ms": {self.ms:.1f}{kind}{cause}}}'
         )
 
 
 def _impersonal(path: str) -> str:
-    """Leave out what may be somebody's: parts with a mail address, long numbers. Each character is looked at once."""
+    """Leave out what may be somebody's: parts with a mail address, long numbers, values of secrets."""
+    if "=" in path or ":" in path:
+        path = masked(path)
     if "@" not in path and "%40" not in path:
         return _NUMBER.sub("*", path)
     parts = ("*" if "@" in part or "%40" in part else _NUMBER.sub("*", part) for part in path.split("/"))
     return "/".join(parts)
-
-
-@lru_cache(4096)
-def cut(address: str) -> str:
-    """Return the network that an address is in: /24 of IPv4, /48 of IPv6, so that the line is no personal data."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return ""
-    return str(ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
 
 
 class Lines(Protocol):
@@ -67,14 +65,15 @@ class Lines(Protocol):
 
 @dataclass(slots=True)
 class AccessLog:
-    """Where the lines go; None keeps none."""
+    """Where the lines go, None keeps none; `bits` of an IPv4 address are told."""
 
     out: TextIO | None
+    bits: int = V4_BITS
 
     def write(self, at: str, line: Line) -> None:
         if self.out is not None:
             # a line that waits in a buffer is not there when somebody asks what happened
-            self.out.write(f'{{"time": "{at}", {str(line)[1:]}\n')
+            self.out.write(f'{{"time": "{at}", {line.told(self.bits)[1:]}\n')
             self.out.flush()
 
     def close(self) -> None:

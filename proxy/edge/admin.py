@@ -126,7 +126,7 @@ class Admin:
         try:
             who = self._who(request)
             known = await self.store.load(who)
-            await self.store.erase(who)
+            await self.pipeline.recorder.erase(who)
         except StoreError as error:
             return web.Response(text=f"{error}\n", status=503)
         return web.Response(status=204) if known != Visitor() else _unknown()

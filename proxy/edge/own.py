@@ -1,7 +1,7 @@
 """Answers the paths of the public port that are ours; none of them ever reaches the shop."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from proxy.message import Head, Page
@@ -16,17 +16,26 @@ Own = Callable[[Head], Awaitable[Page]]
 
 @dataclass(frozen=True, slots=True)
 class OwnPages:
-    """Our pages by their path under `prefix`; what the table does not name is a 404 of ours."""
+    """Our pages by their path under `prefix`; what the table does not name is a 404 of ours.
+
+    `elsewhere` are pages that a standard puts at a path of its own.
+    """
 
     prefix: str
     table: Mapping[str, Own]
+    elsewhere: Mapping[str, Own] = field(default_factory=dict)
 
     def owns(self, head: Head) -> bool:
-        return head.target.startswith(self.prefix) or head.target.partition("?")[0] + "/" == self.prefix
+        target = head.target
+        if target.startswith(self.prefix) or target in self.elsewhere:
+            return True
+        return target.partition("?")[0] + "/" == self.prefix
 
     async def answer(self, head: Head) -> Page:
-        name = head.target.partition("?")[0].removeprefix(self.prefix)
-        return await self.table.get(name, _missing)(head)
+        found = self.elsewhere.get(head.target)
+        if found is None:
+            found = self.table.get(head.target.partition("?")[0].removeprefix(self.prefix), _missing)
+        return await found(head)
 
 
 async def styles(head: Head) -> Page:

@@ -25,6 +25,16 @@ async def test_a_visitor_is_found_by_the_beginning_of_the_id() -> None:
     assert shop.history.of(request="another") == ()
 
 
+async def test_a_visitor_is_forgotten() -> None:
+    shop = Shop("GB")
+    await shop.answer(head("/", cookie="ok=1"), html(HOME))
+    await shop.answer(head("/"), html(HOME))
+    (who,) = shop.history.visitors()
+    shop.history.forget(who)
+    assert shop.history.visitors() == frozenset()
+    assert [past.who for past in shop.history.of()] == [""]
+
+
 async def test_it_keeps_no_page_and_no_more_than_its_length() -> None:
     shop = Shop("GB")
     for _ in range(30):

@@ -136,3 +136,21 @@ async def test_followed_requests_are_counted_by_what_asks() -> None:
     _, counts = await kept(user_agent="Nokia6100/1.0 Profile/MIDP-1.0")
     assert 'devanture_followed_total{kind="human"} 1.0' in counts
     assert 'devanture_followed_total{kind="bot"} 0.0' in counts
+
+
+async def test_erasing_a_visitor_drops_what_explains_that_visitors_pages() -> None:
+    shop = Shop("GB", store=MemoryStore())
+    await shop.answer(head("/", cookie="ok=1"), html(HOME))
+    await shop.pipeline.recorder.erase(WHO)
+    assert await shop.store.load(WHO) == Visitor()
+    assert shop.history.visitors() == frozenset()
+
+
+async def test_whom_another_process_erased_is_forgotten_here_too() -> None:
+    shop = Shop("GB", store=MemoryStore())
+    await shop.answer(head("/", cookie="ok=1"), html(HOME))
+    await shop.pipeline.recorder.forget_erased()
+    assert shop.history.visitors() == {WHO}
+    await shop.store.erase(WHO)
+    await shop.pipeline.recorder.forget_erased()
+    assert shop.history.visitors() == frozenset()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from proxy.edge.access import AccessLog, Line, cut
+from proxy.edge.access import AccessLog, Line
 
 
 def written(line: Line) -> dict[str, object]:
@@ -74,7 +74,17 @@ def test_an_endless_path_is_cut() -> None:
     [("192.0.2.77", "192.0.2.0/24"), ("2001:db8:1:2::3", "2001:db8:1::/48"), ("", ""), ("unix", "")],
 )
 def test_an_address_is_cut_to_its_network(address: str, network: str) -> None:
-    assert cut(address) == network
+    assert written(Line("ab12", "GET", "/", address))["address"] == network
+
+
+def test_a_log_may_tell_less_of_an_address(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("w") as out:
+        AccessLog(out, bits=16).write("now", Line("ab12", "GET", "/", "192.0.2.77"))
+    assert '"address": "192.0.0.0/16"' in (tmp_path / "log").read_text()
+
+
+def test_the_value_of_a_secret_is_left_out() -> None:
+    assert written(Line("ab12", "GET", "/reset/token=sesame/now"))["path"] == "/reset/token=*"
 
 
 def test_a_log_that_is_off_writes_nothing_and_one_of_a_file_is_closed(tmp_path: Path) -> None:
