@@ -1,0 +1,63 @@
+"""A trained model as it serves: log-odds by weights or trees, a calibration that follows the season, and the stages."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from scoring.model import DOUBLING, MIDDLE, MOST_TOLD, Contribution, Score, clamped, sigmoid
+from scoring.stage import Cuts
+
+POINTS = DOUBLING / math.log(2.0)
+"""Points of one unit of log-odds."""
+
+
+class Odds(Protocol):
+    """What gives log-odds: weights or trees."""
+
+    @property
+    def start(self) -> float: ...
+
+    def moves(self, features: Mapping[str, float]) -> Mapping[str, float]:
+        """Return by how much log-odds each feature moves the start."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Log-odds as they are now, by those of the day of training (Platt): `slope` times them and `shift`."""
+
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def logit(self, logit: float) -> float:
+        return self.slope * logit + self.shift
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """Points compare visitors, so the season moves the probability alone."""
+
+    name: str
+    odds: Odds
+    calibration: Calibration = Calibration()
+    cuts: Cuts = Cuts()
+
+    def logit(self, features: Mapping[str, float]) -> float:
+        """Return log-odds as of the day of training, which is what a recalibration learns from."""
+        return self.odds.start + sum(self.odds.moves(features).values())
+
+    def score(self, features: Mapping[str, float]) -> Score:
+        moves = self.odds.moves(features)
+        moved = sum(moves.values())
+        ranked = sorted(moves, key=lambda name: abs(moves[name]), reverse=True)
+        return Score(
+            value=clamped(MIDDLE + POINTS * moved),
+            probability=sigmoid(self.calibration.logit(self.odds.start + moved)),
+            model=self.name,
+            contributions=tuple(
+                Contribution(name, features.get(name, 0.0), POINTS * moves[name])
+                for name in ranked[:MOST_TOLD]
+                if moves[name]
+            ),
+        )

@@ -1,0 +1,103 @@
+"""Log-odds as a sum of boosted trees, walked in plain Python; each split on the way says what it moved."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Asks whether a feature is at most a number; `value` is the log-odds of all that come here."""
+
+    feature: str
+    at_most: float
+    value: float
+    yes: "Split | Leaf"
+    no: "Split | Leaf"
+
+
+Node = Split | Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class _Flat:
+    """All trees in five lists, since walking objects costs more; a leaf is the complement of its place in `paths`.
+
+    `paths` holds for each leaf which features moved log-odds on the way to it, by how much.
+    """
+
+    features: list[int] = field(default_factory=list)
+    limits: list[float] = field(default_factory=list)
+    yes: list[int] = field(default_factory=list)
+    no: list[int] = field(default_factory=list)
+    paths: list[tuple[tuple[int, float], ...]] = field(default_factory=list)
+
+    def take(self, node: Node, numbers: Mapping[str, int], path: Mapping[int, float]) -> int:
+        """Lay a tree flat; return its place."""
+        if isinstance(node, Leaf):
+            self.paths.append(tuple(path.items()))
+            return ~(len(self.paths) - 1)
+        place, feature = len(self.features), numbers[node.feature]
+        self.features.append(feature)
+        self.limits.append(node.at_most)
+        self.yes.append(0)
+        self.no.append(0)
+        for side, child in ((self.yes, node.yes), (self.no, node.no)):
+            moved = path.get(feature, 0.0) + child.value - node.value
+            side[place] = self.take(child, numbers, {**path, feature: moved})
+        return place
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """`start` is the log-odds of everybody trained on, where each tree begins to lead up or down."""
+
+    roots: tuple[Node, ...]
+    start: float = field(init=False)
+    _names: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    _flat: _Flat = field(init=False, repr=False, compare=False)
+    _places: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        names = tuple(sorted({split.feature for root in self.roots for split in splits(root)}))
+        numbers = {name: number for number, name in enumerate(names)}
+        flat = _Flat()
+        object.__setattr__(self, "start", sum(root.value for root in self.roots))
+        object.__setattr__(self, "_names", names)
+        object.__setattr__(self, "_flat", flat)
+        object.__setattr__(self, "_places", tuple(flat.take(root, numbers, {}) for root in self.roots))
+
+    def moves(self, features: Mapping[str, float]) -> Mapping[str, float]:
+        """Return by how much log-odds each feature moves the start, by the splits on its way (Saabas)."""
+        get = features.get
+        numbers = [get(name, 0.0) for name in self._names]
+        flat = self._flat
+        asked, limits, yes, no, paths = flat.features, flat.limits, flat.yes, flat.no, flat.paths
+        found = [0.0] * len(numbers)
+        for root in self._places:
+            place = root
+            while place >= 0:
+                place = yes[place] if numbers[asked[place]] <= limits[place] else no[place]
+            for feature, by in paths[~place]:
+                found[feature] += by
+        return dict(zip(self._names, found, strict=True))
+
+
+def splits(node: Node) -> Iterator[Split]:
+    if isinstance(node, Split):
+        yield node
+        yield from splits(node.yes)
+        yield from splits(node.no)
+
+
+def importance(roots: Sequence[Node]) -> Mapping[str, float]:
+    """Return how far the splits on each feature lead apart, in log-odds summed over all trees."""
+    found: dict[str, float] = {}
+    for root in roots:
+        for split in splits(root):
+            found[split.feature] = found.get(split.feature, 0.0) + abs(split.yes.value - split.no.value)
+    return found
