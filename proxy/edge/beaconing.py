@@ -59,8 +59,8 @@ class Beacons:
         return sent if isinstance(sent, Refusal) else (watching, sent)
 
     async def _heard(self, head: Head, watching: Watching, sent: Sent) -> Refusal | None:
-        gatherer = self.pipeline.gatherer
-        _, facts = await gatherer.gather(head, self.pipeline.rulebook.site)
+        gatherer, site = self.pipeline.gatherer, self.pipeline.rulebook.site
+        _, facts = await gatherer.gather(head, site)
         if facts.persona is not None:
             return None
         path = page_of(gatherer.keys, facts.who, sent.ticket, facts.now) if facts.who else None
@@ -72,7 +72,7 @@ class Beacons:
         if isinstance(events, Refusal):
             return events
         if facts.visitor is None or facts.visitor.visit(facts.now):
-            self.pipeline.recorder.told(facts.who, events)
+            self.pipeline.recorder.told(facts.who, (*events, *site.meanings.of(events)))
         return None
 
 

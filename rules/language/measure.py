@@ -128,3 +128,6 @@ def _known(scope: Scope, kind: str, name: str, path: Path) -> None:
     if name not in known:
         note = scope.wrong if path[-1] in {"page", "clicked"} else scope.wrong_key
         note(path, f"unknown-{kind}", f'there is no {kind} "{name}". {nearest(name, known)}')
+    elif kind == "element" and name not in (scope.names.watched or ()):
+        message = f'the browser is not asked to tell of "{name}": name it in `behaviour: {{ elements: ... }}`'
+        scope.warn(path, "not-watched", message)

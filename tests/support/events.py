@@ -28,6 +28,8 @@ _DETAILS = st.fixed_dictionaries(
         "items": st.sampled_from(["1", "12", "-3"]),
         "coupon": _WORDS,
         "variant": st.sampled_from(["A", "B"]),
+        "option": st.sampled_from(["gift", "advice"]),
+        "for": st.sampled_from(["no end", "0", "3600.0", "soon"]),
     },
 )
 

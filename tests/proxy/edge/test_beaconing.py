@@ -122,6 +122,16 @@ async def test_a_guard_refuses_and_nothing_is_written(fields: dict[str, str], st
     await refused(ann, status, ann.request(**fields))
 
 
+async def test_a_click_may_mean_an_option() -> None:
+    choosing = b"behaviour: { elements: [title] }\nchoices: { call: { advice: { clicked: title } } }\n"
+    ann = Somebody(book=rulebook({**FILES, "site.yaml": FILES["site.yaml"] + choosing}))
+    await ann.sees()
+    assert await ann.tells({"kind": "clicked", "element": "title", "x": 50, "y": 50}) == 204
+    visitor = await ann.known()
+    assert visitor.behaviour.clicked == {"title": 1}
+    assert visitor.marks.chosen["call"].option == "advice"
+
+
 async def test_a_beacon_that_is_too_large_or_too_full_or_strange_is_refused() -> None:
     ann = await arrived()
     await refused(ann, 413, head("/", "POST", b" " * 8193, content_type="application/json"))

@@ -79,6 +79,14 @@ def test_tiers_stand_by_their_points() -> None:
     )
 
 
+def test_an_element_that_the_browser_does_not_tell_of_is_warned_of() -> None:
+    clicked = "\ntags: { keen: { clicked: header } }"
+    assert problems(clicked) == ["not-watched"]
+    assert problems("score: { signals: { 'ignored:header': -2 } }") == ["not-watched"]
+    assert problems(f"behaviour: {{ elements: [price] }}{clicked}") == ["not-watched"]
+    assert problems(f"behaviour: {{ elements: [header] }}{clicked}") == []
+
+
 def test_a_name_that_there_is_not_is_refused_where_it_stands() -> None:
     assert problems("acts: { review: { page: reviews } }") == ["unknown-page"]
     assert problems("tags: { keen: { clicked: button } }") == ["unknown-element"]
