@@ -16,7 +16,7 @@ from proxy.seal import Keys
 from proxy.sparing import blurred, coarse
 from proxy.stores import Store
 from proxy.ticket import issued
-from proxy.track import Asked, asked_of, cut
+from proxy.track import Asked, asked_of, impersonal
 from rules.context import Place
 from rules.language.persona import UNKNOWN, Persona
 from rules.rulebook import Mode, Site
@@ -71,7 +71,7 @@ class Gatherer:
         due = known is None or known.stale
         cookies = (remembered(self.keys, identity, now, secure=self.secure),) if due else ()
         past = await self._past(identity.id, now) if known else Visitor()
-        ticket = issued(self.keys, identity.id, cut(it.request.path), now) if it.is_watched else ""
+        ticket = issued(self.keys, identity.id, impersonal(it.request.path), now) if it.is_watched else ""
         return Facts(now, consent, place, past, identity.id, cookies, ticket=ticket)
 
     def _place(self, it: Asked) -> Place:

@@ -10,7 +10,7 @@ from proxy.message import Head
 from proxy.metrics import Metrics
 from proxy.personalize import Outcome
 from proxy.stores import Store, StoreError
-from rules.rulebook import Rulebook
+from rules.rulebook import Mode, Rulebook
 from scoring.event import Event
 from scoring.visitor import Visitor
 
@@ -47,7 +47,7 @@ class Recorder:
         kind = outcome.context.request.kind
         if facts.persona is None:
             self.metrics.followed[kind].inc()
-        if facts.persona is None and kind != "bot":
+        if facts.persona is None and kind != "bot" and not _is_left_out(rulebook, facts):
             for verdict in outcome.decision.verdicts:
                 self.metrics.decided(verdict.rule, verdict.reason.value)
         if outcome.unread is not None:
@@ -62,3 +62,8 @@ class Recorder:
         elif outcome.events:
             self.tasks.start(self.store.record(facts.who, outcome.events), "record events")
         self.history.keep(Past(head.id, facts.who, rulebook, outcome.context, outcome.decision, outcome.met))
+
+
+def _is_left_out(rulebook: Rulebook, facts: Facts) -> bool:
+    """Where all that is kept is counts, who refused is not even counted."""
+    return rulebook.site.mode is Mode.MEASURE and facts.consent.refused

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from proxy.asked import asked, form_of, navigates, origin_of, referrer_of, text_of
 from proxy.body import readable, uncoded
 from proxy.message import Head, Page, first, without
+from proxy.sparing import masked
 from rules.context import Request
 from rules.decision import Reason
 from rules.pages import PageName
@@ -140,11 +141,11 @@ def _fact(reading: Reading, it: Asked) -> str:
 def entry(it: Asked, now: float) -> Event:
     """Return this request as an arrival: who linked, the landing path, and the few query keys that are kept."""
     kept = {
-        f"q.{key}": "" if key in CLICK_KEYS else cut(values[0])
+        f"q.{key}": "" if key in CLICK_KEYS else impersonal(values[0])
         for key, values in it.request.query.items()
         if key in it.site.kept_query or key in CLICK_KEYS
     }
-    detail = {"path": cut(it.request.path), **kept}
+    detail = {"path": impersonal(it.request.path), **kept}
     return Event(Kind.ARRIVED, cut(_stranger(it.head, it.site)), now, detail)
 
 
@@ -204,9 +205,9 @@ def _events(it: Asked, page: Page, facts: Mapping[str, str], now: float) -> Iter
     detail = {**name, **_some(facts, "product", ("category", "title"))}
     if "product.id" in facts:
         detail["product"] = facts["product.id"]
-    yield Event(Kind.SEEN, cut(it.request.path), now, detail)
+    yield Event(Kind.SEEN, impersonal(it.request.path), now, detail)
     if facts.get("search.words"):
-        yield Event(Kind.SEARCHED, facts["search.words"].strip(), now)
+        yield Event(Kind.SEARCHED, impersonal(facts["search.words"]), now)
     if facts.get("order.number"):
         yield Event(Kind.ORDERED, facts["order.number"], now, _some(facts, "order", ("value", "items")))
     if any(name.startswith("basket.") for name in facts) or _is_basket(it):
@@ -256,3 +257,8 @@ def _same_basket(event: Event, past: Visitor | None) -> bool:
 def cut(text: str) -> str:
     """Return a fact as it is kept: on one line, and no longer than MAX_TEXT."""
     return " ".join(text.split())[:MAX_TEXT]
+
+
+def impersonal(text: str) -> str:
+    """Return what a person or a link wrote as it is kept: without what names a person."""
+    return cut(masked(text))

@@ -1,8 +1,11 @@
 """What is kept of a request, and of whom nothing is."""
 
+from dataclasses import replace
+
 from proxy.identify import issue
 from proxy.preview import token_of
 from proxy.stores.memory import MemoryStore
+from rules.rulebook import Mode
 from scoring.event import Kind
 from scoring.visitor import Visitor
 from tests.support.keys import keys
@@ -154,3 +157,14 @@ async def test_whom_another_process_erased_is_forgotten_here_too() -> None:
     await shop.store.erase(WHO)
     await shop.pipeline.recorder.forget_erased()
     assert shop.history.visitors() == frozenset()
+
+
+async def test_where_only_counts_are_kept_who_refused_is_not_counted() -> None:
+    for field, counted in (("accept_language", True), ("sec_gpc", False)):
+        shop = Shop("GB")
+        shop.rulebook = shop.pipeline.rulebook = replace(
+            shop.rulebook, site=replace(shop.rulebook.site, mode=Mode.MEASURE)
+        )
+        await shop.answer(head("/", **{field: "1"}), html(HOME))
+        counts = shop.pipeline.metrics.text().decode()
+        assert ('devanture_decisions_total{reason="APPLIED",rule="uk"} 1.0' in counts) is counted

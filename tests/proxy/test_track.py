@@ -162,3 +162,12 @@ def test_no_request_is_too_odd_to_follow(method: str, target: str, form: bytes) 
     it = asked_of(odd, SITE)
     events(it, html(), in_request(it), NOON)
     entry(it, NOON)
+
+
+def test_what_names_a_person_is_kept_nowhere() -> None:
+    it = asks("/search?q=ada@shop.example+4111+1111+1111+1111&utm_medium=to:ada@shop.example")
+    searched = next(each for each in events(it, html(), in_request(it), NOON) if each.kind is Kind.SEARCHED)
+    assert searched.subject == "* *"
+    assert entry(it, NOON).detail["q.utm_medium"] == "to:*"
+    reset = asks("/reset/token=sesame")
+    assert [each.subject for each in events(reset, html(), {}, NOON)] == ["/reset/token=*"]
