@@ -126,6 +126,12 @@ def note_of(served: Served) -> Note:
     return Note(facts.who, VERSION, served.id, facts.now, served.events, page)
 
 
+def told_of(who: str, events: tuple[Event, ...]) -> Note:
+    """Return the note of what happened between two pages; one visitor does nothing twice in one moment."""
+    at = events[0].at
+    return Note(who, VERSION, f"{who[:16]}-{at!r}", at, events)
+
+
 def arrived(events: tuple[Event, ...]) -> Event | None:
     """Return the arrival among the events of a page."""
     return next((event for event in events if event.kind is Kind.ARRIVED), None)

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from proxy.asked import prefetches
 from proxy.edge.tasks import Tasks
 from proxy.facts import Facts
 from proxy.history import History, Past
+from proxy.journal import Journal, Served, told_of
 from proxy.message import Head
 from proxy.metrics import Metrics
 from proxy.personalize import Outcome
@@ -23,15 +25,20 @@ class Recorder:
     tasks: Tasks
     metrics: Metrics
     history: History
+    journal: Journal | None = None
 
     def told(self, who: str, events: Sequence[Event]) -> None:
         """Keep what a visitor's browser told: the very path that the events of a page take."""
         self.tasks.start(self.store.record(who, events), "record events")
+        if self.journal is not None and events:
+            self.journal.keep(told_of(who, tuple(events)))
 
     async def erase(self, who: str) -> None:
         """Remove everything about a visitor, wherever it is kept; raise StoreError when that cannot be."""
         self.history.forget(who)
         await self.store.erase(who)
+        if self.journal is not None:
+            await self.journal.erase(who)
 
     async def forget_erased(self) -> None:
         """Drop the requests of whom the store does not know: another worker or a command has erased them."""
@@ -61,7 +68,17 @@ class Recorder:
             self.tasks.start(self.erase(facts.forget), "forget a visitor")
         elif outcome.events:
             self.tasks.start(self.store.record(facts.who, outcome.events), "record events")
+        if self.journal is not None and _is_noted(head, facts, outcome):
+            happened = (outcome.context, outcome.decision, outcome.events, outcome.unread)
+            self.journal.keep(Served(head.id, facts, rulebook, *happened))
         self.history.keep(Past(head.id, facts.who, rulebook, outcome.context, outcome.decision, outcome.met))
+
+
+def _is_noted(head: Head, facts: Facts, outcome: Outcome) -> bool:
+    """Tell a page of somebody who agreed to be known, which somebody looked at and rules were asked about."""
+    if not facts.who or facts.persona is not None:
+        return False
+    return bool(outcome.events) or (outcome.unread is None and not prefetches(head))
 
 
 def _is_left_out(rulebook: Rulebook, facts: Facts) -> bool:

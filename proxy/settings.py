@@ -71,6 +71,10 @@ class Settings(BaseSettings):
     spool_limit: int = Field(
         64 * 2**20, ge=2**20, le=2**40, description="bytes of the file in which events wait for a Redis that is down"
     )
+    journal: str = Field(
+        "",
+        description="where the journal is kept: a folder, off, or stream (in Redis); by default it goes by the store",
+    )
     keys: Path | None = Field(None, description="the file of keys that sign our cookies; by default keys in the data")
     token: Path | None = Field(None, description="the file of the admin token; by default admin-token in the data")
     geo: _File = Field(None, description="a City or Country database (.mmdb)")
@@ -160,6 +164,18 @@ class Settings(BaseSettings):
         return store_url.masked(self.store_url)
 
     @property
+    def journal_streams(self) -> bool:
+        """Whether the journal is a stream in Redis, which `devanture drain` takes from there."""
+        return self.journal == "stream" or (not self.journal and store_url.is_redis(self.store))
+
+    @property
+    def journal_folder(self) -> Path | None:
+        """The folder of day files, None where no process of ours writes them."""
+        if self.journal_streams or self.journal == "off" or (not self.journal and self.store == "memory:"):
+            return None
+        return Path(self.journal) if self.journal else self.data_folder / "journal"
+
+    @property
     def keys_file(self) -> Path:
         return self.keys or self.data_folder / "keys"
 
@@ -182,6 +198,8 @@ class Settings(BaseSettings):
         """Refuse values that are right each but not together."""
         if self.workers > 1 and self.store == "memory:":
             raise ValueError("store memory: is one process's own; with several workers use sqlite:PATH, or workers 1")
+        if self.journal == "stream" and not store_url.is_redis(self.store):
+            raise ValueError("journal stream is one of Redis, so it needs such a store; give a folder, or off")
         if self.upstream.startswith("http:") and (self.upstream_ca or self.upstream_name):
             raise ValueError("upstream_ca and upstream_name need an upstream that begins with https://")
         if self.origin_host and not self.public_url:

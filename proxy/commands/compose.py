@@ -36,6 +36,7 @@ from proxy.gather import Gatherer, World
 from proxy.history import History
 from proxy.hosts import Hosts
 from proxy.html.trust import Trust
+from proxy.journal import Journal
 from proxy.metrics import Metrics
 from proxy.personalize import Personalizer
 from proxy.pipeline import Pipeline
@@ -44,7 +45,10 @@ from proxy.providers.guard import Guard
 from proxy.record import Recorder
 from proxy.settings import Settings, SettingsError
 from proxy.stores import Means, RedisStore, Store, Waits, open_store
+from proxy.stores.journal.days import Days
+from proxy.stores.journal.files import FileJournal
 from proxy.stores.keys import read_keys
+from proxy.stores.steady import Steady
 from rules.context import Place
 from rules.rulebook import Rulebook
 
@@ -96,6 +100,8 @@ class Parts:
         await self.tasks.stop(self.settings.drain_timeout / 3)
         self.door.origin.close()
         await self.store.close()
+        if self.pipeline.recorder.journal is not None:
+            await self.pipeline.recorder.journal.close()
         self.door.access.close()
         if self.closing is not None:
             await asyncio.to_thread(self.closing)
@@ -122,7 +128,7 @@ def compose(settings: Settings) -> Parts:
     personalizer = Personalizer.of(settings.page_limit, settings.prefix, hosts, settings.plan_memory)
     personalizer.rewriter.trust = Trust(settings.verify_first, settings.verify_share)
     fuses = Fuses(metrics, Rating(settings.rule_errors, settings.rule_misses, settings.rule_pause), time.monotonic)
-    recorder = Recorder(store, tasks, metrics, history)
+    recorder = Recorder(store, tasks, metrics, history, _journal(settings, tasks, metrics))
     pipeline = Pipeline(Rulebook(), gatherer, personalizer, recorder, metrics, fuses)
     watch = Watch(settings.site, settings.data_folder, pipeline)
     switch = OffSwitch(settings.off_file, pipeline)
@@ -165,6 +171,14 @@ def _store(settings: Settings, tasks: Tasks, metrics: Metrics) -> Store:
     waits = Waits(settings.lookup_deadline, settings.store_timeout)
     means = Means(settings.data_folder, tasks, metrics, waits, settings.spool_limit)
     return open_store(settings.store_url, settings.keep_days * DAY, means)
+
+
+def _journal(settings: Settings, tasks: Tasks, metrics: Metrics) -> Journal | None:
+    if settings.journal_folder is None:
+        return None
+    journal = FileJournal(Days(settings.journal_folder), metrics, settings.keep_days * DAY, Steady())
+    journal.start(tasks)
+    return journal
 
 
 def _origin(settings: Settings) -> Origin:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from proxy.journal import Note, read
+from proxy.stores.store import StoreError
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ _NAME = re.compile(r"\d{4}-\d\d-\d\d\.jsonl")
 _END = b"\n"
 
 
-class JournalError(Exception):
+class JournalError(StoreError):
     """The journal cannot be written or read; the message says why."""
 
 
@@ -72,15 +73,30 @@ class Days:
         if strange:
             _log.warning("%s: lines that are no notes of ours, as a crash may tear one: %d", self.file(day), strange)
 
+    def owe(self, who: str) -> None:
+        """Remember that a visitor is to be erased, across a crash."""
+        try:
+            with self._held():
+                _appended(self._owed, f"{who}\n".encode())
+        except OSError as error:
+            raise JournalError(f"{self.folder} cannot be written: {error.strerror}") from error
+
+    def owed(self) -> Collection[str]:
+        return set(self._owed.read_text("ascii").split()) if self._owed.exists() else ()
+
     def erase(self, visitors: Collection[str]) -> None:
         """Take the lines of these visitors out of every day, and whatever was made of such a day."""
-        lines = re.compile(rb'(?m)^\{"who":"(?:' + b"|".join(re.escape(who.encode()) for who in visitors) + rb')".*\n?')
+        names = b"|".join(re.escape(who.encode()) for who in visitors)
+        lines = re.compile(rb'(?m)^\{"who":"(?:' + names + rb')".*\n?')
         try:
             for day in self.names():
                 if _holds(self.file(day), visitors):
                     with self._held():
                         _rewritten(self.file(day), lines)
                         self._unmake(day)
+            if self._owed.exists():
+                with self._held():
+                    _rewritten(self._owed, re.compile(rb"(?m)^(?:" + names + rb")\n?"))
         except OSError as error:
             raise JournalError(f"{self.folder} cannot forget: {error.strerror}") from error
 
@@ -109,6 +125,10 @@ class Days:
     def _unmake(self, day: str) -> None:
         for path in self.folder.glob(f"parquet/*/{day}.parquet"):
             path.unlink(missing_ok=True)
+
+    @property
+    def _owed(self) -> Path:
+        return self.folder / "erasing"
 
     @contextmanager
     def _held(self) -> Iterator[None]:

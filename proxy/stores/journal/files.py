@@ -56,6 +56,8 @@ class FileJournal:
         self._trouble = ""
 
     def start(self, tasks: Tasks) -> None:
+        for who in self._days.owed():
+            tasks.start(self.erase(who), "erase from the journal")
         tasks.every(PAUSE, self.flush, "write the journal")
         tasks.every(OFTEN, self.trim, "trim the journal")
 
@@ -76,6 +78,7 @@ class FileJournal:
 
     async def erase(self, who: str) -> None:
         """Raise JournalError when it cannot be done."""
+        await asyncio.to_thread(self._days.owe, who)
         for pause in (AGAIN, 0.0):
             await asyncio.get_running_loop().run_in_executor(self._thread, self._drop, who)
             self._erased.add(who)

@@ -116,6 +116,20 @@ async def test_what_another_worker_had_on_its_way_is_erased_too(
     assert not list(days.notes(TODAY))
 
 
+async def test_an_erasure_that_a_crash_cut_short_is_ended_by_the_next_start(
+    journal: FileJournal, days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "AGAIN", 0.0)
+    journal.keep(note(ANNA, seen("/")))
+    await journal.flush()
+    days.owe(ANNA)
+    tasks = Tasks(Metrics())
+    journal.start(tasks)
+    await asyncio.to_thread(until, lambda: not list(days.notes(TODAY)))
+    await tasks.stop(5.0)
+    assert not days.owed()
+
+
 async def test_days_over_their_time_go(journal: FileJournal, days: Days) -> None:
     for age in (40, 10):
         journal.keep(note(ANNA, seen("/", NOON - age * DAY)))
