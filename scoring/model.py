@@ -26,12 +26,16 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Points from 0 to 100; `probability` of an order in this visit, None where the model gives points alone."""
+    """Points from 0 to 100; `probability` of an order in this visit, None where the model gives points alone.
+
+    `rank` is the share of past visits that were less likely to order, None where the model does not know.
+    """
 
     value: float
     probability: float | None
     model: str
     contributions: tuple[Contribution, ...] = ()
+    rank: float | None = None
 
 
 class Model(Protocol):

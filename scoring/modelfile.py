@@ -5,7 +5,7 @@ pydantic checks it, since the file comes from outside and whoever changed it wan
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 
 from scoring.logistic import Logistic, Term
 from scoring.stage import Cuts
@@ -66,8 +66,17 @@ class CutsText(_Written):
     ready_to_buy: FiniteFloat
 
 
+def _rising(quantiles: tuple[float, ...]) -> tuple[float, ...]:
+    if list(quantiles) != sorted(quantiles):
+        raise ValueError("quantiles stand one above the other")
+    return quantiles
+
+
 class ModelText(_Written):
-    """`about` tells people how it was trained; no one computes with it."""
+    """`about` tells people how it was trained; no one computes with it.
+
+    `quantiles` cut the log-odds of the visits it was trained on into equal shares, such as the 99 percentiles.
+    """
 
     version: Literal[1] = 1
     name: Name
@@ -76,6 +85,7 @@ class ModelText(_Written):
     trees: tuple[NodeText, ...] | None = None
     calibration: CalibrationText = CalibrationText()
     stages: CutsText
+    quantiles: Annotated[tuple[FiniteFloat, ...], AfterValidator(_rising)] = ()
 
 
 def read(raw: bytes) -> ModelText:
@@ -101,7 +111,7 @@ def model(text: ModelText) -> Trained:
         cuts = Cuts(**text.stages.model_dump())
     except ValueError as error:
         raise ModelError(f"stages: {error}") from error
-    return Trained(text.name, _odds(text), Calibration(**text.calibration.model_dump()), cuts)
+    return Trained(text.name, _odds(text), Calibration(**text.calibration.model_dump()), cuts, text.quantiles)
 
 
 def from_json(raw: bytes) -> Trained:

@@ -1,6 +1,7 @@
 """A trained model as it serves: log-odds by weights or trees, a calibration that follows the season, and the stages."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -36,12 +37,16 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """Points compare visitors, so the season moves the probability alone."""
+    """Points compare visitors, so the season moves the probability alone.
+
+    `quantiles` cut the log-odds of past visits into equal shares, the lowest first; none where training kept none.
+    """
 
     name: str
     odds: Odds
     calibration: Calibration = Calibration()
     cuts: Cuts = Cuts()
+    quantiles: tuple[float, ...] = ()
 
     def logit(self, features: Mapping[str, float]) -> float:
         """Return log-odds as of the day of training, which is what a recalibration learns from."""
@@ -60,4 +65,9 @@ class Trained:
                 for name in ranked[:MOST_TOLD]
                 if moves[name]
             ),
+            rank=self._rank(self.odds.start + moved),
         )
+
+    def _rank(self, logit: float) -> float | None:
+        shares = len(self.quantiles) + 1
+        return bisect_right(self.quantiles, logit) / shares if self.quantiles else None

@@ -16,7 +16,7 @@ from rules.language.rule import Written, rule
 from rules.language.scope import Scope
 from rules.language.site import Parts, feed_file, queried, site
 from rules.language.source import Document, Path, read
-from rules.language.taught import recommended
+from rules.language.taught import recommended, trained
 from rules.language.template import Fragment, compile_fragment, fragment_name
 from rules.rulebook import Rulebook, Site
 
@@ -92,7 +92,7 @@ def _site(files: Files, problems: list[Problem], css_problem: CssCheck) -> tuple
     if document is None:
         return Site(), Names()
     scope = Scope(document, Names(css_problem=css_problem), problems)
-    built, names = site(scope, Parts(fragments, _products(scope, files)))
+    built, names = site(scope, Parts(fragments, _products(scope, files), trained(scope, files)))
     broken = frozenset(map(fragment_name, _fragment_files(files))) - fragments.keys()
     return built, replace(names, broken=broken, recommended=recommended(scope, files, names.catalogue))
 

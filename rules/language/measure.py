@@ -3,19 +3,29 @@
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from rules.language.measuretext import ActText, LoyaltyText, NeedsText, OptionText, PointsText, ScoreText, TagText
+from rules.language.measuretext import (
+    ActText,
+    LoyaltyText,
+    NeedsText,
+    OptionText,
+    PointsText,
+    ScoreText,
+    StagesText,
+    TagText,
+)
 from rules.language.problem import nearest
 from rules.language.scope import Scope
 from rules.language.sitetext import SiteText
 from rules.language.source import Path
 from rules.meaning import Meaning, Meanings
-from scoring.additive import DEFAULTS, Additive, Signal
+from scoring.additive import DEFAULTS, START, Additive, Signal
 from scoring.event import Kind
 from scoring.loyalty import Loyalty
 from scoring.marks import NO_END
 from scoring.measures import Measures
 from scoring.needs import Needs, Weights
 from scoring.stage import Cuts
+from scoring.trained import Trained
 
 ORDER = "order"
 """The act that every shop tells by itself."""
@@ -30,12 +40,11 @@ def tiers(text: LoyaltyText) -> tuple[str, ...]:
     return tuple(sorted(text.tiers, key=lambda name: text.tiers[name]))
 
 
-def measures(scope: Scope, text: SiteText) -> Measures:
-    """Return how this site measures; pages, elements and acts that it names have to be there."""
-    stages = text.score.stages
+def measures(scope: Scope, text: SiteText, model: Trained | None = None) -> Measures:
+    """Return how this site measures, by a trained model if there is one; pages and elements have to be there."""
     return Measures(
-        model=_points(scope, text.score),
-        cuts=Cuts(stages.discovery, stages.decision, stages.ready_to_buy),
+        model=model or _points(scope, text.score),
+        cuts=_cuts(text.score.stages, model),
         needs=_needs(scope, text.needs, text.choices),
         loyalty=_loyalty(scope, text),
     )
@@ -79,7 +88,14 @@ def _points(scope: Scope, text: ScoreText) -> Additive:
         if kind in {"page", "clicked", "hovered", "ignored"}:
             _known(scope, "page" if kind == "page" else "element", of, ("score", "signals", name))
     written = {name: _signal(points) for name, points in text.signals.items()}
-    return Additive(text.start, tuple({**DEFAULTS, **written}.items()))
+    return Additive(START if text.start is None else text.start, tuple({**DEFAULTS, **written}.items()))
+
+
+def _cuts(text: StagesText | None, model: Trained | None) -> Cuts:
+    """What site.yaml says of the stages counts above what training found."""
+    if text is None:
+        return model.cuts if model else Cuts()
+    return Cuts(text.discovery, text.decision, text.ready_to_buy)
 
 
 def _signal(text: PointsText) -> Signal:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from rules.language.operands import choice, wrong
 from rules.language.units import Duration
-from scoring.additive import FAMILIES, GAUGES, START
+from scoring.additive import FAMILIES, GAUGES
 from scoring.needs import Level, Need
 from scoring.stage import Cuts, Stage
 
@@ -87,11 +87,18 @@ class StagesText(_Text):
 
 
 class ScoreText(_Text):
-    """Points by signal over the defaults, 0 to take one out, and where the stages begin."""
+    """Points by signal over the defaults, 0 to take one out; or the file of a trained model; and where stages begin."""
 
-    start: Annotated[float, Field(ge=0.0, le=100.0)] = START
+    model: str | None = None
+    start: Annotated[float, Field(ge=0.0, le=100.0)] | None = None
     signals: dict[Signal, Annotated[PointsText, BeforeValidator(_points)]] = {}
-    stages: StagesText = StagesText()
+    stages: StagesText | None = None
+
+    @model_validator(mode="after")
+    def _either(self) -> "ScoreText":
+        if self.model is not None and (self.signals or self.start is not None):
+            raise wrong("wrong-value", "a trained model has points of its own: leave `start` and `signals` out")
+        return self
 
 
 class NeedsText(_Text):

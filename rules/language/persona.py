@@ -150,6 +150,7 @@ class Persona(_Text):
     score: Annotated[float | None, Field(ge=0, le=100)] = None
     stage: StageName | None = None
     conversion: Percent | None = None
+    top: Percent | None = None
     need: Annotated[list[NeedOrLevel], BeforeValidator(_several)] = []
     points: Annotated[int | None, Field(ge=0)] = None
     consent: list[str] | None = None
@@ -175,7 +176,8 @@ class Persona(_Text):
 
     def measures(self, usual: Measures) -> Measures:
         """Return the measures of a site, with what the persona says of its own numbers in their place."""
-        return Supposed(self.score, self.stage, self.conversion, tuple(self.need), self.points).over(usual)
+        said = Supposed(self.score, self.stage, self.conversion, self.top, tuple(self.need), self.points)
+        return said.over(usual)
 
     def visitor(self, now: float, rule: str = "") -> Visitor:
         """Return the past that the persona tells, folded as real events are; `rule` is the one of `seen_days_ago`."""

@@ -30,6 +30,7 @@ from rules.pages import PageName
 from rules.reading import AddRequest, Form, Reading, Readings, Source, Topic
 from rules.rulebook import Mode, Site
 from rules.watching import Watching
+from scoring.trained import Trained
 
 _SITE = TypeAdapter(SiteText)
 
@@ -55,10 +56,11 @@ CAMPAIGN_KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What stands beside site.yaml: compiled fragments, and the rows of the feed, None when it cannot be read."""
+    """What stands beside site.yaml: compiled fragments, the rows of the feed (None when it cannot be read), a model."""
 
     fragments: Mapping[str, Fragment]
     products: tuple[Product, ...] | None = ()
+    model: Trained | None = None
 
 
 def feed_file(scope: Scope) -> tuple[str, Mapping[str, str]] | None:
@@ -111,7 +113,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         catalogue=catalogue,
         kept_query=queried(scope.document.value) | CAMPAIGN_KEYS,
         watching=watching,
-        measures=measures(scope, text),
+        measures=measures(scope, text, parts.model),
         meanings=meanings(scope, text),
     )
     return compiled, names

@@ -15,18 +15,20 @@ SURE = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A model that gives a persona's own score and probability, and another model's where it says none."""
+    """A model that gives a persona's own score, probability and rank, and another model's where it says none."""
 
     usual: Model
-    value: float | None
-    probability: float | None
+    value: float | None = None
+    probability: float | None = None
+    rank: float | None = None
     name: str = "given"
 
     def score(self, features: Mapping[str, float]) -> Score:
         found = self.usual.score(features)
         value = found.value if self.value is None else self.value
         probability = found.probability if self.probability is None else self.probability
-        return replace(found, value=value, probability=probability, model=self.name)
+        rank = found.rank if self.rank is None else self.rank
+        return replace(found, value=value, probability=probability, rank=rank, model=self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,19 @@ class Supposed:
     score: float | None = None
     stage: Stage | None = None
     conversion: float | None = None
+    top: float | None = None
     needs: tuple[str, ...] = ()
     points: int | None = None
 
     def over(self, usual: Measures) -> Measures:
         """Return measures that give what is said, and the usual for the rest."""
         value = self.score if self.score is not None else _least(self.stage, usual.cuts)
-        said = value is not None or self.conversion is not None
+        rank = None if self.top is None else 1.0 - self.top
+        said = any(each is not None for each in (value, self.conversion, rank))
         sure = dict.fromkeys(self.needs, SURE)
         return replace(
             usual,
-            model=Said(usual.model, value, self.conversion) if said else usual.model,
+            model=Said(usual.model, value, self.conversion, rank) if said else usual.model,
             needs=Needs(journey=dict.fromkeys(Stage, sure)) if self.needs else usual.needs,
             loyalty=usual.loyalty if self.points is None else Loyalty(self.points, tiers=usual.loyalty.tiers),
         )

@@ -26,6 +26,7 @@ def wrong(raw: bytes) -> str:
 def test_weights_are_read() -> None:
     found = from_json(file(logistic=WEIGHTS, calibration={"slope": 0.9, "shift": 0.2}))
     assert found.odds == Logistic(-2.0, (Term("pages", 0.5, 4.0, 2.0, log=True),))
+    assert from_json(file(logistic=WEIGHTS, quantiles=[-3, -2])).quantiles == (-3.0, -2.0)
     assert (found.name, found.calibration, found.cuts) == ("spring", Calibration(0.9, 0.2), Cuts(30.0, 50.0, 70.0))
 
 
@@ -57,6 +58,7 @@ def test_a_file_that_was_read_is_written_as_it_was(parts: dict[str, object]) -> 
         (file(logistic=WEIGHTS, colour="red"), "colour: Extra inputs are not permitted"),
         (file(logistic=WEIGHTS, version=2), "version: Input should be 1"),
         (file(logistic=WEIGHTS, stages=STAGES | {"decision": 99}), "stages: stages begin one after the other"),
+        (file(logistic=WEIGHTS, quantiles=[1, 0]), "quantiles: Value error, quantiles stand one above the other"),
         (file(logistic=WEIGHTS, calibration={"slope": 0}), "calibration.slope: Input should be greater than 0"),
     ],
 )

@@ -35,6 +35,13 @@ def test_points_end_at_0_and_100() -> None:
     assert MODEL.score({"pause": 999.0}).value == 0.0
 
 
+def test_a_rank_is_the_share_of_past_visits_below() -> None:
+    ranked = Trained("spring", ODDS, quantiles=(-2.5, -2.0, -1.0))
+    ranks = [ranked.score(features).rank for features in ({"pause": 9.0}, {}, {"pages": 1.0}, {"adds": 1.0})]
+    assert ranks == [0.0, 0.5, 0.5, 0.75]
+    assert MODEL.score({}).rank is None
+
+
 def test_the_season_moves_the_probability_and_leaves_the_points() -> None:
     autumn = Trained("spring", ODDS, Calibration(slope=1.0, shift=math.log(3.0)))
     before, after = MODEL.score({"pages": 1.0}), autumn.score({"pages": 1.0})

@@ -22,6 +22,29 @@ def test_the_probability_is_not_met(value: object) -> None:
     assert answer("conversion", value, likely(0.3)) == "no"
 
 
+def among(share: float) -> Context:
+    return Context(NOW, measures=Supposed(conversion=0.3, top=share).over(USUAL))
+
+
+@pytest.mark.parametrize(
+    ("share", "value", "truth"),
+    [
+        (0.1, {"top": "10%"}, "yes"),
+        (0.07, {"top": "7%"}, "yes"),
+        (0.11, {"top": "10%"}, "no"),
+        (0.05, {"top": "10%", "at_least": "30%"}, "yes"),
+        (0.05, {"top": "10%", "at_least": "31%"}, "no"),
+    ],
+)
+def test_the_likeliest_are_a_share_of_all_visits(share: float, value: object, truth: str) -> None:
+    assert answer("conversion", value, among(share)) == truth
+
+
+def test_a_model_that_knows_no_ranks_leaves_them_unknown() -> None:
+    assert answer("conversion", {"top": "10%"}, likely(0.9)) == "unknown"
+    assert answer("conversion", {"top": "10%", "less_than": "50%"}, likely(0.9)) == "no"
+
+
 def test_without_a_trained_model_no_probability_is_known() -> None:
     assert answer("conversion", {"at_least": "0%"}, person()) == "unknown"
     assert seen("conversion", "1%", person()) == "conversion is not known: site.yaml names no trained model"
@@ -39,3 +62,9 @@ def test_a_probability_is_written_as_a_percentage(value: object) -> None:
 
 def test_the_trace_tells_the_probability_and_the_model() -> None:
     assert seen("conversion", "1%", likely(0.123)).startswith("conversion = 12.3% (given: start +20")
+    assert seen("conversion", {"top": "1%"}, among(0.25)).startswith("conversion = 30.0%, top 25% (given: ")
+
+
+@pytest.mark.parametrize("value", [{}, None, {"top": 10}, {"top": None}])
+def test_what_says_nothing_is_refused(value: object) -> None:
+    assert refused("conversion", value)

@@ -34,6 +34,10 @@ def test_a_probability_leaves_the_score_as_it_is_measured() -> None:
     assert (said.value, said.probability) == (22.0, 0.4)
 
 
+def test_a_rank_is_told_by_the_share_above() -> None:
+    assert Supposed(top=0.25).over(USUAL).model.score({}).rank == 0.75
+
+
 def test_needs_that_are_said_are_nearly_sure() -> None:
     needs = Supposed(needs=("thrill", "safety")).over(USUAL).needs
     for stage in Stage:

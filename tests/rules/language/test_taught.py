@@ -4,6 +4,7 @@ from rules.language.scope import Scope
 from rules.language.source import read
 from rules.language.taught import recommended
 from scoring.learned import learned, written
+from scoring.stage import Cuts
 from tests.support.folder import SITE, codes, context, expecting, rule, rulebook, sentences
 
 FEED = b"id,title,link,category\n1,Coat,/p/1,Coats\n2,Boots,/p/2,Boots\n3,Hat,/p/3,Hats\n"
@@ -44,6 +45,40 @@ def test_a_page_is_filled_by_what_past_visits_met() -> None:
     book = rulebook(filling("page: cart", "products: header"), WITH, MORE)
     (edit,) = decide(context({"page": "cart", "viewed": [{"product": "1"}]}, book.site), book).edits
     assert getattr(edit.content, "markup", "") == "<li>Boots</li><li>Hat</li>"
+
+
+SCORED = SITE + "score: { model: model.json }\n"
+MODEL = b"""{"name": "spring", "logistic": {"start": -2, "terms": [{"feature": "pages", "weight": 3}]},
+"stages": {"discovery": 30, "decision": 40, "ready_to_buy": 90}, "quantiles": [-1, 0, 4]}"""
+
+
+def likely(given: str, reason: str) -> str:
+    who = "consent: personalise\nwho: { conversion: { top: 25%, at_least: 50% }, stage: ready_to_buy }\n"
+    return rule(f"{who}do: [ {{ hide: header }} ]\n" + expecting(given, f"reason: {reason}"))
+
+
+def test_a_trained_model_gives_the_score_its_stages_and_the_probability() -> None:
+    model = {"model.json": MODEL}
+    assert codes(likely("page: home, viewed: [ { page: product, times: 2 } ]", "APPLIED"), SCORED, model) == []
+    assert codes(likely("page: home", "NO_MATCH"), SCORED, model) == []
+    assert codes(likely("page: home", "UNKNOWN_INPUT"), SITE, model) == []
+
+
+def test_what_site_yaml_says_of_the_stages_counts_above_the_model() -> None:
+    site = SITE + "score: { model: model.json, stages: { discovery: 1, decision: 2, ready_to_buy: 3 } }\n"
+    assert rulebook("", site, {"model.json": MODEL}).site.measures.cuts == Cuts(1.0, 2.0, 3.0)
+    assert rulebook("", SCORED, {"model.json": MODEL}).site.measures.cuts == Cuts(30.0, 40.0, 90.0)
+
+
+def test_a_model_that_is_not_there_or_broken_is_told() -> None:
+    assert "`devanture train` writes it" in sentences("", SCORED)[0]
+    assert codes("", SCORED, {"model.json": b"{}"}) == ["broken-file"]
+    assert "name: Field required" in sentences("", SCORED, {"model.json": b"{}"})[0]
+
+
+def test_a_model_has_points_of_its_own() -> None:
+    both = SITE + "score: { model: model.json, start: 5 }\n"
+    assert codes("", both, {"model.json": MODEL}) == ["wrong-value"]
 
 
 def test_without_a_file_the_word_says_how_to_get_one() -> None:
