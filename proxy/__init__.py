@@ -10,6 +10,7 @@ Read `pipeline.py` first. The glossary, one noun for one thing:
 
 address     the client's network address, found by the trusted hops alone
 arrival     how a visit began: referrer, campaign, click id, landing path
+beacon      what a page's script sends us: a ticket, and signals
 body        the bytes of a page; the shop's bytes outside an edited element never change
 claim       a part of the page that only one rule may change
 consent     the purposes a visitor agreed to, as the shop's own cookie says
@@ -39,9 +40,11 @@ reason      why a rule acted or did not: a closed list
 ribbon      the strip over a previewed page
 rule        what a marketer wrote; a rulebook is all of a site's
 seal        a signature by which we believe our own cookies and links
+signal      an event that the browser tells, such as a hover
 site        what a developer named once: pages, elements, channels, segments
 store       where visitors' events are kept
 template    what bodies of one page have in common, learned of two; its model is a body with a word in each gap
+ticket      a seal in a page, by which its beacons are believed
 verdict     what became of one rule for one request
 visit       the events since the last 30 idle minutes
 visitor     all events of one person, folded and bounded

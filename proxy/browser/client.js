@@ -9,6 +9,7 @@
   const HOVER = 300; // milliseconds over an element that are a hover
   const GLANCE = 3000; // milliseconds in sight after which an element that nobody touched was ignored
   const IDLE = 30000; // milliseconds without a touch, where there is no pointer to watch
+  const LIFE = 21000000; // milliseconds for which the ticket is good, and some less
   const LONGEST = 1800; // seconds in sight that one page tells at most
   const BATCH = 20; // events of one beacon
   const MOST = 200; // events of one page
@@ -130,13 +131,16 @@
   // How deep the page was scrolled, and whether back up in a hurry.
   let depth = 0;
   let told = 0;
-  let turn = { y: 0, time: 0 };
+  let climb = { y: 0, time: -Infinity };
   let before = 0;
   const scroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = page();
     depth = Math.max(depth, percent(scrollTop + clientHeight, scrollHeight));
-    if (scrollTop >= before || now() - turn.time > 800) turn = { y: scrollTop, time: now() };
-    else if (turn.y - scrollTop > clientHeight * 0.7) leaving("scroll_up");
+    if (scrollTop > before) climb.time = -Infinity;
+    if (scrollTop < before) {
+      if (now() - climb.time > 800) climb = { y: before, time: now() };
+      if (climb.y - scrollTop > clientHeight * 0.7) leaving("scroll_up");
+    }
     before = scrollTop;
   };
   listen(document, "scroll", () => {
@@ -147,7 +151,7 @@
   let stayedTold = 0;
   const send = (ending) => {
     pass();
-    if (!stayed) return; // a page made ready ahead that nobody has looked at
+    if (!stayed || last > LIFE) return; // nobody has looked at a page that was made ready ahead
     if (ending) {
       hovering([]);
       for (const [name, element] of named) {

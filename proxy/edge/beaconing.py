@@ -61,7 +61,8 @@ class Beacons:
     async def _heard(self, head: Head, watching: Watching, sent: Sent) -> Refusal | None:
         gatherer, site = self.pipeline.gatherer, self.pipeline.rulebook.site
         _, facts = await gatherer.gather(head, site)
-        if facts.persona is not None:
+        if facts.persona is not None or facts.forget:
+            # a preview counts for nothing, and consent that was withdrawn is no fault that a console should tell
             return None
         path = page_of(gatherer.keys, facts.who, sent.ticket, facts.now) if facts.who else None
         if path is None:

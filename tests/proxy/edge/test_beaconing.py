@@ -143,9 +143,9 @@ async def test_a_beacon_that_is_too_large_or_too_full_or_strange_is_refused() ->
 
 async def test_consent_is_asked_on_each_beacon() -> None:
     ann = await arrived()
-    await refused(ann, 403, ann.request(cookie=ann.cookie))
-    await refused(ann, 403, ann.request(cookie=f"ok=0; {ann.cookie}"))
-    await refused(ann, 403, ann.request(sec_gpc="1"))
+    await refused(ann, 204, ann.request(cookie=ann.cookie))
+    await refused(ann, 204, ann.request(cookie=f"ok=0; {ann.cookie}"))
+    await refused(ann, 204, ann.request(sec_gpc="1"))
     assert await ann.tells() == 204
 
 
