@@ -100,10 +100,11 @@ def _cause(name: str, rule: Rule | None, times: tuple[float, ...], spoken: Spoke
     when = f"{often(len(times))}, last on {spoken.when(times[-1])}"
     if rule is None:
         return Cause(name, "The shop has no such rule any more.", when)
-    return Cause(rule.name or rule.id, rule.why, when, _looks(rule))
+    return Cause(rule.name or rule.id, rule.why, when, looks(rule))
 
 
-def _looks(rule: Rule) -> tuple[str, ...]:
+def looks(rule: Rule) -> tuple[str, ...]:
+    """Return what a rule looks at to decide whom it is for."""
     words = (leaf.text.split(" ", 1)[0] for leaf in leaves(rule.who))
     found = (next((told for begin, told in _LOOKS.items() if word.startswith(begin)), word) for word in words)
     return tuple(dict.fromkeys(found))

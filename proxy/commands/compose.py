@@ -13,6 +13,7 @@ from typing import TextIO
 from urllib.parse import urlsplit
 
 from proxy.browser_client import BEACON, Client
+from proxy.commands.running import running_of
 from proxy.edge.access import AccessLog
 from proxy.edge.admin import Admin
 from proxy.edge.beaconing import Beacons
@@ -118,7 +119,7 @@ def compose(settings: Settings) -> Parts:
     metrics, history = Metrics(), History(settings.history)
     made(settings.data_folder)
     tasks = Tasks(metrics)
-    store = _store(settings, tasks, metrics)
+    store = opened_store(settings, tasks, metrics)
     geo = Geo(settings.geo) if settings.geo else None
     secure = settings.public_url.startswith("https:")
     world = World(time.time, os.urandom, geo.place if geo else _nowhere)
@@ -135,7 +136,9 @@ def compose(settings: Settings) -> Parts:
     admin = Admin(pipeline, store, history, watch, switch, read_token(settings.token_file))
     if isinstance(store, RedisStore):
         admin.trouble = store.trouble
-    admin.host, admin.counts = settings.admin.host, settings.shared_counts
+    admin.host, admin.counts, admin.running = settings.admin.host, settings.shared_counts, running_of(settings)
+    if settings.journal_folder is not None:
+        admin.days = Days(settings.journal_folder)
     previewing = Previewing(lambda: gatherer.keys, time.time, secure)
     client, beacons = script(), Beacons(pipeline, time.monotonic)
     visiting = Visiting(pipeline, settings.prefix, settings.keep_days)
@@ -167,7 +170,8 @@ def _traced(parts: Parts) -> Parts:
     return replace(parts, answer=tracing.answering(door), closing=tracing.close)
 
 
-def _store(settings: Settings, tasks: Tasks, metrics: Metrics) -> Store:
+def opened_store(settings: Settings, tasks: Tasks, metrics: Metrics) -> Store:
+    """Open the store that the settings name; raise StoreError when that cannot be."""
     waits = Waits(settings.lookup_deadline, settings.store_timeout)
     means = Means(settings.data_folder, tasks, metrics, waits, settings.spool_limit)
     return open_store(settings.store_url, settings.keep_days * DAY, means)

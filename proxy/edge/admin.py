@@ -1,22 +1,29 @@
 """The operators' own door, on its own socket: health, counts, rules, reload, explain, one visitor, the off switch."""
 
+import asyncio
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
+from itertools import chain
 from pathlib import Path
 
 from aiohttp import web
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
+from proxy.chapters import markdown, page
 from proxy.edge.others import Others
 from proxy.edge.watch import OffSwitch, Watch
+from proxy.held import held, notes_of
 from proxy.history import History
 from proxy.identify import identity_of
+from proxy.journal import Note
 from proxy.pipeline import Pipeline
+from proxy.processing import TITLE, Running, record
 from proxy.stores import Store, StoreError
+from proxy.stores.journal.days import Days
 from scoring.profile import profile
 from scoring.visitor import Visitor
 
@@ -32,7 +39,8 @@ Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Admin:
     """What the door shows and turns, of this worker and the `others`; `host` is its own name.
 
-    `trouble` tells what is wrong with the store, "" when nothing is.
+    `trouble` tells what is wrong with the store, "" when nothing is; `running` how this process runs, `days` is the
+    journal, None where no files of it are here.
     """
 
     pipeline: Pipeline
@@ -45,6 +53,8 @@ class Admin:
     counts: Path | None = None
     others: Others = Others()
     draining: bool = False
+    running: Running = Running("", "", 0, "")
+    days: Days | None = None
     trouble: Callable[[], str] = lambda: ""
 
     def application(self) -> web.Application:
@@ -57,6 +67,8 @@ class Admin:
         application.router.add_get("/explain", self.explain)
         application.router.add_get("/explained", self.explained)
         application.router.add_get("/visitor/{id}", self.visitor)
+        application.router.add_get("/visitor/{id}/export", self.export)
+        application.router.add_get("/processing", self.processing)
         application.router.add_delete("/visitor/{id}", self.erase)
         application.router.add_post("/visitor/{id}/erase", self.erase)
         application.router.add_post("/reload", self.reload)
@@ -121,6 +133,29 @@ class Admin:
         except StoreError as error:
             return web.Response(text=f"{error}\n", status=503)
         return web.json_response(profile(known)) if known != Visitor() else _unknown()
+
+    async def export(self, request: web.Request) -> web.Response:
+        """Give all that is held on a visitor: the journal is looked through whole, which takes its time."""
+        try:
+            who = self._who(request)
+            known = await self.store.load(who)
+            notes = await asyncio.to_thread(self._notes, who)
+        except StoreError as error:
+            return web.Response(text=f"{error}\n", status=503)
+        if known == Visitor() and not notes:
+            return _unknown()
+        return web.Response(text=held(who, known, notes), content_type="application/json")
+
+    def _notes(self, who: str) -> Sequence[Note]:
+        days = self.days
+        return () if days is None else notes_of(who, chain.from_iterable(map(days.notes, days.names())))
+
+    async def processing(self, request: web.Request) -> web.Response:
+        """Tell what is kept, why, how long and who gets it: as a page, or as Markdown to who asks for it."""
+        chapters = record(self.running, self.pipeline.rulebook)
+        if request.query.get("as") == "markdown":
+            return web.Response(text=markdown(TITLE, chapters), content_type="text/markdown")
+        return web.Response(text=page(TITLE, chapters), content_type="text/html")
 
     async def erase(self, request: web.Request) -> web.Response:
         try:

@@ -1,3 +1,4 @@
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -6,6 +7,7 @@ import aiohttp
 import pytest
 
 from proxy.edge.others import Others
+from proxy.stores.journal.files import FileJournal
 from tests.support.door import PAGE, RULE, OpenDoor, heard, open_door, request, write_site
 from tests.support.origin import ok, scripted
 from tests.support.process import free_port
@@ -112,6 +114,28 @@ async def test_a_request_is_explained_by_its_id_or_its_visitor(tmp_path: Path) -
             assert status == 200
             assert "no-promo" in told
         assert (await somebody.ask("/explain?request=none"))[0] == 404
+
+
+async def test_all_that_is_held_on_a_visitor_is_exported(tmp_path: Path) -> None:
+    async with operator(tmp_path, journal=str(tmp_path / "journal")) as somebody:
+        await somebody.visited()
+        journal = somebody.door.parts.pipeline.recorder.journal
+        assert isinstance(journal, FileJournal)
+        await journal.flush()
+        (past,) = somebody.door.parts.pipeline.recorder.history.of()
+        status, told = await somebody.ask(f"/visitor/{past.who}/export")
+        found = json.loads(told)
+        assert (status, found["id"]) == (200, past.who)
+        assert found["kept"]["events"]
+        assert [note["who"] for note in found["journal"]] == [past.who]
+        assert (await somebody.ask("/visitor/nobody/export"))[0] == 404
+
+
+async def test_the_record_of_processing_is_a_page_or_markdown(tmp_path: Path) -> None:
+    async with operator(tmp_path) as somebody:
+        assert "<h1>Record of processing activities</h1>" in (await somebody.ask("/processing"))[1]
+        told = (await somebody.ask("/processing?as=markdown"))[1]
+        assert somebody.door.parts.settings.upstream in told
 
 
 async def test_a_visitor_is_shown_and_erased(tmp_path: Path) -> None:

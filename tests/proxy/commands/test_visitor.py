@@ -1,0 +1,85 @@
+"""The command that shows, exports and erases one visitor, over a real SQLite file and a real journal."""
+
+import argparse
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from proxy.commands.visitor import configure, run
+from proxy.identify import issue, remembered
+from proxy.journal import told_of, written
+from proxy.stores.journal.days import Days, day_of
+from proxy.stores.keys import read_keys
+from proxy.stores.sqlite import SqliteStore
+from scoring.event import Event, Kind
+from tests.support.door import write_site
+
+AT = 1_795_000_000.0
+SEEN = Event(Kind.SEEN, "/p/42", AT, {"title": "Storm coat"})
+
+
+async def _recorded(data: Path, who: str) -> None:
+    store = SqliteStore(data / "visitors.sqlite")
+    await store.record(who, [SEEN, Event(Kind.SHOWN, "no-promo", AT)])
+    await store.close()
+
+
+@pytest.fixture
+def cookie(tmp_path: Path) -> str:
+    """A shop of one visitor, who is also in the journal; the value of that visitor's cookie."""
+    site = write_site(tmp_path / "site")
+    data = site / "data"
+    keys = read_keys(data / "keys")
+    ann = issue(keys, b"a" * 16, AT)
+    asyncio.run(_recorded(data, ann.id))
+    Days(data / "journal").append({day_of(AT): [written(told_of(who, (SEEN,))) for who in (ann.id, "bob")]})
+    return remembered(keys, ann, AT, secure=False).decode().partition(";")[0].removeprefix("dv=")
+
+
+def done(tmp_path: Path, *words: str) -> int:
+    parser = argparse.ArgumentParser()
+    configure(parser)
+    return run(parser.parse_args([*words, "--site", str(tmp_path / "site")]))
+
+
+def test_it_is_shown_in_words(tmp_path: Path, cookie: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert done(tmp_path, "show", cookie) == 0
+    out = capsys.readouterr().out
+    assert "/p/42 (Storm coat)." in out
+    assert "Shown by “Nobody sees the promo field”" in out
+    assert "Notes in the journal: 1." in out
+
+
+def test_it_is_exported_whole(tmp_path: Path, cookie: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert done(tmp_path, "export", cookie) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [event["kind"] for event in told["kept"]["events"]] == ["seen", "shown"]
+    assert [note["who"] for note in told["journal"]] == [told["id"]]
+
+
+def test_it_is_erased_everywhere_and_nobody_else_is(
+    tmp_path: Path, cookie: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert done(tmp_path, "export", cookie) == 0
+    who = json.loads(capsys.readouterr().out)["id"]
+    assert done(tmp_path, "erase", who) == 0
+    kept = [path.read_bytes() for path in (tmp_path / "site" / "data").rglob("*") if path.is_file()]
+    assert not any(who.encode() in raw for raw in kept)
+    assert any(b'"who":"bob"' in raw for raw in kept)
+    assert done(tmp_path, "export", who) == 1
+    assert json.loads(capsys.readouterr().out.partition("\n")[2])["kept"] is None
+
+
+@pytest.mark.parametrize("what", ["show", "export", "erase"])
+def test_who_is_not_known_is_told(tmp_path: Path, cookie: str, what: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cookie
+    assert done(tmp_path, what, "0" * 32) == 1
+    assert "give the whole id" in capsys.readouterr().err
+
+
+def test_a_store_of_one_process_is_asked_by_its_admin_port(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_site(tmp_path / "site")
+    assert done(tmp_path, "show", "x", "--store", "memory:") == 1
+    assert "admin port" in capsys.readouterr().err

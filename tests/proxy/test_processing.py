@@ -1,0 +1,76 @@
+"""The record of processing: it tells what is configured, and nothing else."""
+
+from dataclasses import replace
+
+from proxy.chapters import markdown
+from proxy.processing import TITLE, Running, record
+from rules.privacy import ConsentString, Grain, Privacy
+from rules.rulebook import Mode, Rulebook
+from tests.support.pipeline import rulebook
+
+BARE = Running("http://shop.internal", "sqlite:visitors.sqlite", 762, "/.devanture/")
+FULL = replace(
+    BARE,
+    address_bits=16,
+    access_log="standard output",
+    history=200,
+    journal="data/journal",
+    spool="spool.sqlite",
+    traces="otlp",
+    geo="City.mmdb",
+)
+
+
+def told(running: Running = BARE, book: Rulebook | None = None) -> str:
+    return markdown(TITLE, record(running, book or rulebook()))
+
+
+def of(mode: Mode = Mode.CONSENT, **privacy: object) -> Rulebook:
+    book = rulebook()
+    return replace(book, site=replace(book.site, mode=mode, privacy=Privacy(**privacy)))  # type: ignore[arg-type]
+
+
+def test_it_tells_what_is_kept_why_how_long_and_who_gets_it() -> None:
+    text = told()
+    row = "| pages looked at, with product and category; what rules changed for the visitor; visits and their times |"
+    assert f"{row} so that rules can fit pages to a visitor | 762 days at most, each event by itself |" in text
+    assert "| cookie `dv` | to know a visitor again | 395 days from its first setting, never prolonged |" in text
+    assert "| the shop itself, http://shop.internal |" in text
+    assert "| nobody else | no third party is connected to |" in text
+    assert "- `personalise`: the cookie `ok` holds `1`." in text
+
+
+def test_what_is_not_configured_is_not_told() -> None:
+    text, whole = told(), told(FULL)
+    for part in ("data/journal", "spool.sqlite", "collector", "City.mmdb", "standard output", "/16", "last 200"):
+        assert part not in text
+        assert part in whole
+
+
+def test_where_only_counts_are_kept_it_tells_no_more() -> None:
+    text = told(FULL, of(Mode.MEASURE))
+    for part in ("cookie `dv` ", "pages looked at", "data/journal"):
+        assert part not in text
+    assert "nothing about persons is set, read or kept" in text
+    assert "counts of rules" in text
+
+
+def test_it_tells_what_the_operator_decided() -> None:
+    text = told(FULL, of(banned=("health*",), price_by_profile=True, do_not_track=True, place=Grain.COUNTRY))
+    for part in ("may not be named health*", "Rules may change a price", "`DNT: 1` are a no", "to the country"):
+        assert part in text
+    assert "Rules may not change a price" in told()
+    assert "City.mmdb" not in told(FULL, of(place=Grain.NONE))
+
+
+def test_a_tc_string_is_told_with_its_purposes() -> None:
+    book = rulebook()
+    string = ConsentString("euconsent-v2", {"measure": frozenset({8, 1})}, 755)
+    text = told(BARE, replace(book, site=replace(book.site, tcf=string)))
+    assert "- `measure`: the TC string in `euconsent-v2` consents to purposes 1, 8, and vendor 755." in text
+
+
+def test_rules_that_look_at_persons_are_told() -> None:
+    text = told()
+    assert "| Promo field for coupon visitors | Others leave to look for a code | personalise | how you came" in text
+    assert "| Tell Britons that we deliver | They fear we do not | nothing | roughly where you are" in text
