@@ -1,6 +1,7 @@
 """`make bench`: every figure as a ratio to a peer in the same run; ends with 1 when one is above its target.
 
-`python -m benchmarks rewrite`, `decide`, `peers`, `hits`, `store` or `bots` runs one; `peers` has `--quick`, `--keep`.
+`python -m benchmarks rewrite`, `decide`, `peers`, `hits`, `store`, `bots` or `recommend` runs one; `peers` has
+`--quick` and `--keep`.
 `overload` and `soak`, which takes half an hour or as many minutes as are said, run by their names alone.
 """
 
@@ -8,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from benchmarks import bots, decide, hits, overload, rewrite, soak, store
+from benchmarks import bots, decide, hits, overload, recommend, rewrite, soak, store
 from benchmarks.peers import bench
 
 _ROUNDS = 60
@@ -45,6 +46,7 @@ def main(words: Sequence[str]) -> int:
         "hits": hits.main,
         "store": store.main,
         "bots": bots.main,
+        "recommend": recommend.main,
     }
     if not words:
         return max(part() for part in parts.values())

@@ -5,9 +5,19 @@ import sys
 from collections.abc import Callable, Sequence
 from types import ModuleType
 
-from proxy.commands import check, explain, preview, record_of_processing, rotate_key, serve, visitor, worker
+from proxy.commands import check, explain, learn, preview, record_of_processing, rotate_key, serve, visitor, worker
 
-COMMANDS: Sequence[ModuleType] = (serve, check, explain, preview, visitor, record_of_processing, rotate_key, worker)
+COMMANDS: Sequence[ModuleType] = (
+    serve,
+    check,
+    explain,
+    preview,
+    learn,
+    visitor,
+    record_of_processing,
+    rotate_key,
+    worker,
+)
 
 
 ABOUT = "Stands in front of an unmodified shop and personalizes its pages by rules that read like sentences."

@@ -1,13 +1,14 @@
 """Chooses products by what past visits met next, and for people of whom little is known by what most visits met."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
 from rules.catalogue import Catalogue, Product
 from rules.context import Context
-from scoring.event import Event, Kind
+from scoring.event import Kind
 from scoring.recommend import Recommender
+from scoring.walks import items_of
 
 RANKED = 24
 """Products that an order on a page is made of: each order of children is a plan of its own."""
@@ -75,17 +76,7 @@ def met(context: Context) -> tuple[str, ...]:
     visitor = context.visitor
     if visitor is None:
         return tuple(filter(None, [context.facts.get("product.id")]))
-    return _products(visitor.visit(context.now)) or _products(visitor.events)
-
-
-def _products(events: Iterable[Event]) -> tuple[str, ...]:
-    return tuple(filter(None, map(_product, events)))
-
-
-def _product(event: Event) -> str:
-    if event.kind is Kind.SEEN:
-        return event.detail.get("product", "")
-    return event.subject if event.kind is Kind.ADDED else ""
+    return items_of(visitor.visit(context.now)) or items_of(visitor.events)
 
 
 def _had(context: Context) -> frozenset[str]:

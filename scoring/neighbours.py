@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 LAST = 4
 """Items of the visit that is on which are looked at, the last ones."""
@@ -14,14 +15,17 @@ LAST = 4
 RECENT = 500
 """Visits of one item that are looked at, the most recent ones: the paper's m."""
 
-NEIGHBOURS = 100
-"""Visits that are taken as neighbours: the paper's k."""
+NEIGHBOURS = 70
+"""Visits that are taken as neighbours: the paper's k; from 50 to 150 none finds more."""
 
 RARITY = 2.0
 """How much an item counts for being rare: 1 + RARITY * log(visits / visits with it)."""
 
 _FADE = 0.1
 """What a neighbour loses for each step that the last item shared with it lies back."""
+
+_SHARE = 16
+"""A likeness is one number: what is shared, times this, and LAST less the steps back to the last item shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +52,33 @@ class Neighbours:
     def scores(self, met: Sequence[int]) -> dict[int, float]:
         """Return the score of every item of the neighbours; `met` are distinct, the item met last is the last of them.
 
-        Items that were met have a score as well.
+        Items that were met have a score as well. Neighbours that are as near are counted together, which costs a
+        fraction of adding each one's items up.
         """
+        near: dict[int, list[tuple[int, ...]]] = {}
+        for place, likeness in self.nearest(met[: -LAST - 1 : -1]):
+            near.setdefault(likeness, []).append(self.visits[place])
         scores: dict[int, float] = {}
-        latest = met[: -LAST - 1 : -1]
-        for place, alike in self.nearest(latest):
-            items = self.visits[place]
-            back = next(steps for steps, item in enumerate(latest) if item in items)
-            weight = alike * (1.0 - _FADE * back)
-            for item in items:
-                scores[item] = scores.get(item, 0.0) + weight
         rarity = self.rarity
-        return {item: score * rarity[item] for item, score in scores.items()}
+        for likeness, visits in near.items():
+            shared, late = divmod(likeness, _SHARE)
+            weight = shared * (1.0 - _FADE * (LAST - late))
+            for item, count in Counter(chain.from_iterable(visits)).items():
+                scores[item] = scores.get(item, 0.0) + weight * count * rarity[item]
+        return scores
 
     def nearest(self, latest: Sequence[int]) -> list[tuple[int, int]]:
-        """Return the visits that share most with the items met, the last met first, each with how much it shares.
+        """Return the visits most like one that met these items, the last met first, each with its likeness.
 
-        An item weighs the more the later it was met; of visits that share as much the most recent are taken.
+        Of visits as near, the most recent are taken.
         """
         if len(latest) == 1:
-            return [(place, 1) for place in self.having[latest[0]][:NEIGHBOURS]]
+            return [(place, _SHARE + LAST) for place in self.having[latest[0]][:NEIGHBOURS]]
         alike: dict[int, int] = {}
         for back, item in enumerate(latest):
-            weight = len(latest) - back
+            weight, late = _SHARE * (len(latest) - back), LAST - back
             for place in self.having[item]:
-                alike[place] = alike.get(place, 0) + weight
+                alike[place] = alike.get(place, late) + weight
         return _best(alike)
 
 
@@ -86,5 +92,5 @@ def _best(alike: Mapping[int, int]) -> list[tuple[int, int]]:
             break
         taken += counts[least]
     better = [pair for pair in alike.items() if pair[1] > least]
-    equal = sorted((place for place, weight in alike.items() if weight == least), reverse=True)
+    equal = sorted((place for place, likeness in alike.items() if likeness == least), reverse=True)
     return better + [(place, least) for place in equal[: NEIGHBOURS - taken]]

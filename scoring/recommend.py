@@ -70,8 +70,8 @@ class Recommender:
             self._lead_on(scores)
         if last is not None:
             scores.pop(last, None)
-        best = heapq.nlargest(MOST, scores, key=scores.__getitem__)
-        return tuple(self.items[item] for item in best)
+        best = sorted(scores, key=scores.__getitem__, reverse=True)[:MOST]
+        return tuple(map(self.items.__getitem__, best))
 
     def because(self, met: Sequence[str], item: str) -> Because:
         """Tell why an item is offered to a visit that met these; for people who ask, so it may take its time."""

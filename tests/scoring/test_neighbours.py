@@ -41,7 +41,8 @@ def test_an_item_that_no_visit_has_leads_nowhere() -> None:
 
 
 def test_the_nearest_share_the_most() -> None:
-    assert sorted(index((COAT, BOOTS), (BOOTS, TENT), (COAT, LAMP)).nearest([BOOTS, COAT])) == [(0, 3), (1, 2), (2, 1)]
+    near = index((COAT, LAMP), (BOOTS, TENT), (COAT, BOOTS), (TENT, LAMP)).nearest([BOOTS, COAT])
+    assert [place for place, _ in sorted(near, key=lambda pair: -pair[1])] == [2, 1, 0]
 
 
 @pytest.mark.parametrize("met", [[COAT], [COAT, BOOTS]])
@@ -53,7 +54,7 @@ def test_of_visits_that_share_as_much_the_latest_are_taken(met: list[int]) -> No
 
 def test_a_near_visit_is_taken_however_old() -> None:
     near = index((COAT, BOOTS), *[(COAT, SCARF)] * (2 * NEIGHBOURS), (BOOTS, LAMP)).nearest([COAT, BOOTS])
-    assert (0, 3) in near
+    assert 0 in dict(near)
     assert len(near) == NEIGHBOURS
 
 
