@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from proxy.track import Asked, arrives, entry, landing
+from rules.beyond import NOTHING_BEYOND, Beyond
 from rules.context import Consent, Context, Place, Request
 from rules.language.persona import Persona
 from scoring.event import Event, Kind
@@ -30,6 +31,7 @@ class Facts:
     forget: str = ""
     persona: Persona | None = None
     ticket: str = ""
+    beyond: Beyond = NOTHING_BEYOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def context(it: Asked, facts: Facts, told: Told) -> Context:
         arrival=visitor.arrival if visitor is not None else _known(arrived),
         facts=told.facts,
         measures=_measures(it, facts.persona),
+        beyond=facts.beyond,
     )
 
 

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
 from proxy.asked import prefetches
+from proxy.beyond import Lookups
 from proxy.facts import Facts
 from proxy.identify import SEED, consent_of, forgotten, issue, recognize, remembered
 from proxy.message import Head
@@ -17,7 +18,7 @@ from proxy.sparing import blurred, coarse
 from proxy.stores import Store
 from proxy.ticket import issued
 from proxy.track import Asked, asked_of, impersonal
-from rules.context import Place
+from rules.context import Consent, Place
 from rules.language.persona import UNKNOWN, Persona
 from rules.rulebook import Mode, Site
 from scoring.forget import until
@@ -46,6 +47,7 @@ class Gatherer:
     world: World
     deadline: float
     secure: bool = False
+    lookups: Lookups | None = None
 
     def start(self, head: Head, site: Site) -> asyncio.Task[tuple[Asked, Facts]]:
         """Begin the lookups, to run while the shop answers."""
@@ -55,10 +57,15 @@ class Gatherer:
         now = self.world.clock()
         it = asked_of(head, site)
         persona = self._persona(head, now)
-        return it, persona_facts(persona, site, now) if persona else await self._facts(it, now)
-
-    async def _facts(self, it: Asked, now: float) -> Facts:
+        if persona is not None:
+            return it, persona_facts(persona, site, now)
         consent = consent_of(it.head, it.site, now)
+        if self.lookups is None or not self.lookups.wanted(site):
+            return it, await self._facts(it, now, consent)
+        facts, beyond = await asyncio.gather(self._facts(it, now, consent), self.lookups.of(it))
+        return it, replace(facts, beyond=beyond)
+
+    async def _facts(self, it: Asked, now: float, consent: Consent) -> Facts:
         place = self._place(it)
         known = recognize(self.keys, it.head, now, secure=self.secure)
         if not consent.granted:
@@ -103,4 +110,5 @@ def persona_facts(persona: Persona, site: Site, now: float) -> Facts:
         place=persona.place(),
         visitor=None if persona.past == UNKNOWN else persona.visitor(then),
         persona=persona,
+        beyond=persona.beyond(then),
     )

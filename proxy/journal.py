@@ -10,6 +10,7 @@ from pydantic_core import PydanticSerializationError
 
 from proxy.facts import Facts
 from proxy.stores.fold import SETTLE
+from rules.beyond import NOTHING_BEYOND, Beyond
 from rules.context import Consent, Context, Place, Request
 from rules.decision import Decision, Reason
 from rules.rulebook import Rulebook
@@ -56,6 +57,7 @@ class Decided:
     facts: Mapping[str, str] = field(default_factory=lambda: NOTHING, hash=False)
     verdicts: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     past: Past | None = None
+    beyond: Beyond = NOTHING_BEYOND
     entry: Event | None = None
     arrival: Event | None = None
     current: tuple[Event, ...] | None = None
@@ -114,6 +116,7 @@ def note_of(served: Served) -> Note:
         request=_cut(context.request, served.rulebook.site.kept_query),
         pages=context.pages,
         place=context.place,
+        beyond=context.beyond,
         consent=context.consent,
         facts=context.facts,
         verdicts={} if served.unread else by_reason(served.decision),

@@ -50,6 +50,11 @@ def optional_address(value: object) -> str:
     return address(value) if value else ""
 
 
+def forecaster(value: object) -> str:
+    """Return the one service that has a name of its own, an address, or nothing."""
+    return str(value) if value == "open-meteo" else optional_address(value)
+
+
 def names(value: object) -> tuple[str, ...]:
     """Return what stands between commas; a list of a settings file stays as it is."""
     parts = value if isinstance(value, list | tuple) else str(value).split(",")

@@ -96,6 +96,7 @@ def context_of(note: Note, page: Decided, past: Visitor | None, rulebook: Rulebo
         pages=page.pages,
         visitor=visitor,
         place=page.place,
+        beyond=page.beyond,
         consent=page.consent,
         entry=page.entry or first,
         current=current,

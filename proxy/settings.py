@@ -45,6 +45,7 @@ _File = Annotated[Path | None, BeforeValidator(_existing_file)]
 _Folder = Annotated[Path, BeforeValidator(_existing_folder)]
 _Address = Annotated[str, BeforeValidator(notation.address)]
 _OptionalAddress = Annotated[str, BeforeValidator(notation.optional_address)]
+_Service = Annotated[str, BeforeValidator(notation.forecaster)]
 _Prefix = Annotated[str, BeforeValidator(notation.own_path)]
 _Store = Annotated[str, BeforeValidator(store_url.checked)]
 _Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(notation.names)]
@@ -78,6 +79,10 @@ class Settings(BaseSettings):
     keys: Path | None = Field(None, description="the file of keys that sign our cookies; by default keys in the data")
     token: Path | None = Field(None, description="the file of the admin token; by default admin-token in the data")
     geo: _File = Field(None, description="a City or Country database (.mmdb)")
+    weather: _Service = Field(
+        "", description="who tells the weather: open-meteo, or the address of a server that speaks its API; needs geo"
+    )
+    weather_key: str = Field("", description="the key of a contract with Open-Meteo")
     public_url: _OptionalAddress = Field("", description="the address visitors see, such as https://shop.example")
     hosts: _Hosts = Field((), description="the only Host values that are let in, by commas; by default any")
     trusted_hops: _Networks = Field(
@@ -202,6 +207,8 @@ class Settings(BaseSettings):
             raise ValueError("journal stream is one of Redis, so it needs such a store; give a folder, or off")
         if self.upstream.startswith("http:") and (self.upstream_ca or self.upstream_name):
             raise ValueError("upstream_ca and upstream_name need an upstream that begins with https://")
+        if self.weather and not self.geo:
+            raise ValueError("weather is that of the visitor's place, so it needs geo, a City database")
         if self.origin_host and not self.public_url:
             raise ValueError("origin_host is mapped to the public address, so it needs public_url")
         if str(self.listen) == str(self.admin) and self.listen.port:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TypeVar, cast
 
+from rules.beyond import NOTHING_BEYOND, Beyond
 from scoring.event import NOTHING, Event
 from scoring.measures import USUAL, Measures
 from scoring.visitor import Visitor
@@ -79,7 +80,7 @@ class Context:
     `visitor` holds the past and this request's own events; it is None when the past is unknown (the store is down).
     `entry` is how this request looks as a first arrival; `current` are the events of this request alone.
     `arrival` is the arrival that the words of path speak about, None when it is unknown.
-    `measures` say how this site makes numbers of a visitor.
+    `measures` say how this site makes numbers of a visitor; `beyond` is what others were asked.
     """
 
     now: float
@@ -93,6 +94,7 @@ class Context:
     arrival: Event | None = None
     facts: Mapping[str, str] = field(default_factory=lambda: NOTHING, hash=False)
     measures: Measures = USUAL
+    beyond: Beyond = NOTHING_BEYOND
     _made: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def at(self, arrival: Event) -> "Context":
@@ -111,4 +113,5 @@ class Context:
 
     def _first_request(self) -> "Context":
         events = (self.entry, *self.current) if self.entry else self.current
-        return replace(self, visitor=Visitor().after_all(events), arrival=self.entry)
+        alone = Visitor().after_all(events)
+        return replace(self, visitor=alone, arrival=self.entry, beyond=Beyond(weather=self.beyond.weather))

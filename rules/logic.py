@@ -80,6 +80,11 @@ def any_of(answers: Iterable[Truth]) -> Truth:
     return truth
 
 
+def all_of(answers: Iterable[Truth]) -> Truth:
+    """Return the AND of answers, by De Morgan's law."""
+    return _NOT[any_of(_NOT[answer] for answer in answers)]
+
+
 _NOT = {Truth.YES: Truth.NO, Truth.NO: Truth.YES, Truth.UNKNOWN: Truth.UNKNOWN}
 
 

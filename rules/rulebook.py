@@ -119,7 +119,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a developer named once: pages, elements, consent, and what the shop's own pages tell."""
+    """What a developer named once: pages, elements, consent, and what the shop's own pages tell.
+
+    `asks` are the words that live rules ask, by which lookups are spared.
+    """
 
     public_url: str = ""
     currency: str = "EUR"
@@ -133,6 +136,7 @@ class Site:
     readings: Readings = Readings()
     catalogue: Catalogue = Catalogue()
     kept_query: frozenset[str] = frozenset()
+    asks: frozenset[str] = frozenset()
     watching: Watching | None = None
     measures: Measures = USUAL
     meanings: Meanings = Meanings()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit
 
+from proxy.beyond import Lookups, Sky
 from proxy.browser_client import BEACON, Client
 from proxy.commands.running import running_of
 from proxy.edge.access import AccessLog
@@ -43,6 +44,8 @@ from proxy.personalize import Personalizer
 from proxy.pipeline import Pipeline
 from proxy.providers.geo import Geo
 from proxy.providers.guard import Guard
+from proxy.providers.weather import Forecasts
+from proxy.providers.web import Web
 from proxy.record import Recorder
 from proxy.settings import Settings, SettingsError
 from proxy.stores import Means, RedisStore, Store, Waits, open_store
@@ -59,6 +62,8 @@ _SWITCH_PAUSE = 0.5
 _KEYS_PAUSE = 2.0
 _VITALS_PAUSE = 1.0
 _PROBE_PAUSE = 5.0
+ANSWER = 5.0
+"""Seconds that a service may take to answer; a page waits for `lookup_deadline` at most."""
 _ERASED_PAUSE = 30.0
 
 
@@ -103,6 +108,8 @@ class Parts:
         await self.store.close()
         if self.pipeline.recorder.journal is not None:
             await self.pipeline.recorder.journal.close()
+        if self.pipeline.gatherer.lookups is not None:
+            await self.pipeline.gatherer.lookups.close()
         self.door.access.close()
         if self.closing is not None:
             await asyncio.to_thread(self.closing)
@@ -124,7 +131,9 @@ def compose(settings: Settings) -> Parts:
     secure = settings.public_url.startswith("https:")
     world = World(time.time, os.urandom, geo.place if geo else _nowhere)
     keys = read_keys(settings.keys_file)
-    gatherer = Gatherer(store, keys, Guard(metrics), world, settings.lookup_deadline, secure)
+    guard, forecasts = Guard(metrics), _forecasts(settings, metrics)
+    lookups = Lookups(guard, settings.lookup_deadline, Sky(geo.spot, forecasts) if geo and forecasts else None)
+    gatherer = Gatherer(store, keys, guard, world, settings.lookup_deadline, secure, lookups)
     hosts = Hosts(settings.origin_host, settings.public_url) if settings.origin_host else None
     personalizer = Personalizer.of(settings.page_limit, settings.prefix, hosts, settings.plan_memory)
     personalizer.rewriter.trust = Trust(settings.verify_first, settings.verify_share)
@@ -183,6 +192,12 @@ def _journal(settings: Settings, tasks: Tasks, metrics: Metrics) -> Journal | No
     journal = FileJournal(Days(settings.journal_folder), metrics, settings.keep_days * DAY, Steady())
     journal.start(tasks)
     return journal
+
+
+def _forecasts(settings: Settings, metrics: Metrics) -> Forecasts | None:
+    if not settings.weather:
+        return None
+    return Forecasts(settings.weather, settings.weather_key, Web(ANSWER), Guard(metrics), time.monotonic)
 
 
 def _origin(settings: Settings) -> Origin:

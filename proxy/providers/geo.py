@@ -9,6 +9,7 @@ from pathlib import Path
 
 from maxminddb import MODE_FD, InvalidDatabaseError, open_database
 
+from proxy.providers.weather import Spot
 from rules.context import Place
 
 REMEMBERED = 10_000
@@ -35,6 +36,7 @@ class Geo:
         self._path = path
         self._stamp: Stamp | None = None
         self._find: Callable[[str], Place] = _nowhere
+        self._spot: Callable[[str], Spot | None] = _no_spot
         self.refresh()
 
     def place(self, address: str) -> Place:
@@ -44,6 +46,10 @@ class Geo:
         is its English name.
         """
         return self._find(address)
+
+    def spot(self, address: str) -> Spot | None:
+        """Return where an address is to half a degree, None where it is not known; a Country database never knows."""
+        return self._spot(address)
 
     def refresh(self) -> None:
         """Read the file anew when it has changed; it blocks for as long as reading takes, so call it in a thread."""
@@ -64,6 +70,7 @@ class Geo:
             return
         self._note("")
         self._find = lru_cache(REMEMBERED)(partial(_place, find))
+        self._spot = lru_cache(REMEMBERED)(partial(_rounded, find))
 
     def _note(self, problem: str) -> None:
         if problem and problem != self.problem:
@@ -86,11 +93,7 @@ def _opened(path: Path) -> Find:
 
 
 def _place(find: Find, address: str) -> Place:
-    try:
-        record = find(_plain(address))
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, InvalidDatabaseError):
-        # a damaged database surfaces as any of these while maxminddb decodes a record
-        return Place()
+    record = _record(find, address)
     return Place(
         continent=_text(record, "continent", "code"),
         country=_text(record, "country", "iso_code"),
@@ -98,6 +101,22 @@ def _place(find: Find, address: str) -> Place:
         city=_text(record, "city", "names", "en"),
         zone=_text(record, "location", "time_zone"),
     )
+
+
+def _rounded(find: Find, address: str) -> Spot | None:
+    record = _record(find, address)
+    location = record.get("location") if isinstance(record, dict) else None
+    there = [location.get(name) for name in ("latitude", "longitude")] if isinstance(location, dict) else []
+    latitude, longitude = (round(2 * part) / 2 if isinstance(part, float) else None for part in there or (None, None))
+    return None if latitude is None or longitude is None else (latitude, longitude)
+
+
+def _record(find: Find, address: str) -> object:
+    try:
+        return find(_plain(address))
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, InvalidDatabaseError):
+        # a damaged database surfaces as any of these while maxminddb decodes a record
+        return None
 
 
 def _text(record: object, *path: str | int) -> str | None:
@@ -110,6 +129,10 @@ def _text(record: object, *path: str | int) -> str | None:
         else:
             return None
     return record if isinstance(record, str) else None
+
+
+def _no_spot(_address: str) -> Spot | None:
+    return None
 
 
 def _nowhere(_address: str) -> Place:

@@ -7,6 +7,7 @@ from xxhash import xxh3_64_hexdigest
 
 from rules.catalogue import Product
 from rules.feed import feed
+from rules.language.asks import asks
 from rules.language.expect import failures
 from rules.language.expectation import Expectation
 from rules.language.lint import lints
@@ -49,7 +50,7 @@ def compiled(files: Files, now: float, css_problem: CssCheck = unchecked) -> Com
     written = [each for document in documents if document and sound for each in _rules(document, names, problems)]
     kept = built.kept_query.union(*(queried(each.document.value) for each in written))
     rules = sorted((each.rule for each in written), key=lambda each: -each.priority)
-    rulebook = Rulebook(replace(built, kept_query=kept), tuple(rules), _digest(files))
+    rulebook = Rulebook(replace(built, kept_query=kept, asks=asks(rules)), tuple(rules), _digest(files))
     expectations = tuple(each for one in written for each in one.expectations)
     problems += lints(written, rulebook)
     problems += failures(written, rulebook.site, now)

@@ -7,7 +7,6 @@ from rules.language.source import Path
 
 LATER_CONDITIONS = frozenset(
     {
-        "weather",
         "satisfaction",
         "email.known",
     }
@@ -23,7 +22,7 @@ LATER_LIMITS = frozenset({"attention"})
 
 LATER_STOPS = frozenset({"dismissed", "email_captured"})
 
-LATER_GIVEN = frozenset({"event", "weather"})
+LATER_GIVEN = frozenset({"event"})
 
 
 def not_yet(word: str) -> tuple[str, str]:

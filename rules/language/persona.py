@@ -17,8 +17,10 @@ from pydantic import (
     WrapValidator,
 )
 
+from rules.beyond import Beyond
 from rules.conditions.geo_country import Country
 from rules.context import PERSONALISE, Consent, Context, Place, Request
+from rules.language import skies
 from rules.language.clock import DayOrMoment, Zone
 from rules.language.measuretext import NeedOrLevel, StageName
 from rules.language.names import names_of, unknown
@@ -133,6 +135,7 @@ class Persona(_Text):
     city: str = UNKNOWN
     continent: str = UNKNOWN
     zone: Annotated[Zone, OrUnknown] = UNKNOWN
+    weather: skies.Given = None
     language: Several = []
     device: Literal["desktop", "phone", "tablet", "tv"] = "desktop"
     kind: Literal["human", "bot", "suspect"] = "human"
@@ -170,6 +173,9 @@ class Persona(_Text):
     def place(self) -> Place:
         parts = (self.continent, self.country, self.region, self.city, self.zone)
         return Place(*(None if part == UNKNOWN else part for part in parts))
+
+    def beyond(self, now: float) -> Beyond:
+        return Beyond(weather=self.weather.from_day(now) if self.weather else None)
 
     def consents(self, purposes: frozenset[str]) -> Consent:
         return Consent(purposes | {PERSONALISE} if self.consent is None else frozenset(self.consent))
@@ -269,4 +275,5 @@ def context_of(persona: Persona, situation: Situation) -> Context:
         current=current,
         arrival=visitor.arrival if visitor else None,
         measures=persona.measures(site.measures),
+        beyond=persona.beyond(now),
     )

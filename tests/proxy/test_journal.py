@@ -51,7 +51,7 @@ def test_all_that_a_rule_may_look_at_is_in_a_note() -> None:
 
 def test_what_a_rule_may_look_at_is_read_back() -> None:
     page, found = served(), page_of(kept(note_of(served())))
-    for name in ("request", "pages", "place", "consent", "facts"):
+    for name in ("request", "pages", "place", "beyond", "consent", "facts"):
         assert getattr(found, name) == getattr(page.context, name)
 
 

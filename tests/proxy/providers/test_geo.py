@@ -46,6 +46,20 @@ def expected(expect: Expected) -> Place:
     )
 
 
+def test_a_spot_is_no_finer_than_half_a_degree() -> None:
+    assert Geo(CITY).spot(BRITISH) == (51.5, 0.0)
+    assert Geo(CITY).spot(f"::ffff:{BRITISH}") == (51.5, 0.0)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "", "nonsense"])
+def test_who_is_in_no_database_is_at_no_spot(address: str) -> None:
+    assert Geo(CITY).spot(address) is None
+
+
+def test_a_country_database_knows_no_spot() -> None:
+    assert Geo(COUNTRY).spot(BRITISH) is None
+
+
 @pytest.fixture(scope="module")
 def databases() -> Mapping[str, Geo]:
     return {path.stem: Geo(path) for path in DATA.glob("*.mmdb")}

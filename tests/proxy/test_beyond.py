@@ -1,0 +1,80 @@
+"""What others know is asked for by the rules that need it, and by no more of a place than they need."""
+
+import asyncio
+from dataclasses import replace
+
+from proxy.beyond import Lookups, Sky
+from proxy.metrics import Metrics
+from proxy.providers.guard import Guard
+from proxy.providers.weather import Forecasts, Spot
+from proxy.providers.web import Web
+from proxy.track import asked_of
+from rules.beyond import Beyond
+from rules.privacy import Grain, Privacy
+from rules.rulebook import Mode, Site
+from tests.support.openmeteo import Service, serving
+from tests.support.requests import SITE, head
+
+ASKING = replace(SITE, asks=frozenset({"weather"}))
+
+
+class Atlas:
+    """Knows where one address is, and remembers which it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def spot(self, address: str) -> Spot | None:
+        self.asked.append(address)
+        return (51.5, 0.0) if address.startswith("192.0.2.") else None
+
+
+async def found(service: Service, site: Site = ASKING, deadline: float = 2.0) -> tuple[Beyond, Atlas]:
+    metrics, atlas = Metrics(), Atlas()
+    guard = Guard(metrics)
+    forecasts = Forecasts(service.url, "", Web(2.0), guard, lambda: 0.0)
+    lookups = Lookups(guard, deadline, Sky(atlas.spot, forecasts))
+    beyond = await lookups.of(asked_of(head("/"), site))
+    await lookups.close()
+    return beyond, atlas
+
+
+async def test_the_weather_is_that_of_the_place() -> None:
+    async with serving() as service:
+        beyond, _ = await found(service)
+        assert beyond.weather is not None
+        assert beyond.weather.sky == "snow"
+
+
+async def test_the_service_hears_no_address() -> None:
+    async with serving() as service:
+        await found(service)
+        assert "192.0.2" not in str(service.asked)
+
+
+async def test_where_nothing_but_counts_may_be_known_the_network_alone_is_looked_up() -> None:
+    async with serving() as service:
+        _, atlas = await found(service, replace(ASKING, mode=Mode.MEASURE))
+        assert atlas.asked == ["192.0.2.0"]
+
+
+async def test_where_a_place_may_not_be_known_so_finely_nobody_is_asked() -> None:
+    async with serving() as service:
+        beyond, _ = await found(service, replace(ASKING, privacy=Privacy(place=Grain.COUNTRY)))
+        assert beyond == Beyond()
+        assert service.asked == []
+
+
+async def test_a_page_waits_no_longer_than_its_deadline() -> None:
+    async with serving() as service:
+        service.wait = 60.0
+        beyond, _ = await asyncio.wait_for(found(service, deadline=0.05), 10.0)
+        assert beyond == Beyond()
+
+
+def test_nobody_is_asked_what_no_live_rule_wants() -> None:
+    guard = Guard(Metrics())
+    sky = Sky(Atlas().spot, Forecasts("http://127.0.0.1:9", "", Web(1.0), guard, lambda: 0.0))
+    assert not Lookups(guard, 1.0, sky).wanted(SITE)
+    assert not Lookups(guard, 1.0).wanted(ASKING)
+    assert Lookups(guard, 1.0, sky).wanted(ASKING)
