@@ -8,10 +8,12 @@
 
 Read `pipeline.py` first. The glossary, one noun for one thing:
 
+act         what a visitor does that site.yaml gives a name, such as a review
 address     the client's network address, found by the trusted hops alone
 arrival     how a visit began: referrer, campaign, click id, landing path
 beacon      what a page's script sends us: a ticket, and signals
 body        the bytes of a page; the shop's bytes outside an edited element never change
+choice      one of several options that a visitor took by a click
 claim       a part of the page that only one rule may change
 consent     the purposes a visitor agreed to, as the shop's own cookie says
 contract    how many elements of a page a name must meet
@@ -26,9 +28,15 @@ family      pages that may be alike: of one path, or of one name
 feed        the shop's products as a file, and collections of them
 fragment    a piece of HTML with values in it, of the site's folder
 fuse        what switches one rule off by itself
+friction    where a visit is stuck: searching, going to and fro, hesitating
 gap         where bodies of one template differ: a value of an attribute, a text, a part of a script
 head        a request without its body
+hypothesis  the need that a visitor most likely has, and how sure that is
 hop         the other end of a connection, perhaps a proxy that the operator trusts
+mark        what a rule, a page or a click leaves with a visitor: a tag, a choice, an act
+meaning     what a page seen or an element clicked says of a visitor at this shop
+measures    how a site makes numbers of its visitors
+need        what a visitor wants of the shop just now: one of six, or one of Maslow's levels
 origin      the shop: the one server we forward to
 page        an answer of the shop, or the name that site.yaml gives to pages
 persona     a made-up visitor to try rules as
@@ -39,10 +47,13 @@ reading     where a fact stands: a selector, JSON-LD, the path, the query or a f
 reason      why a rule acted or did not: a closed list
 ribbon      the strip over a previewed page
 rule        what a marketer wrote; a rulebook is all of a site's
+score       how engaged a visitor is, 0 to 100, with the contributions that explain it
 seal        a signature by which we believe our own cookies and links
 signal      an event that the browser tells, such as a hover
 site        what a developer named once: pages, elements, channels, segments
+stage       how far a visitor has come, by the score: lost, discovery, decision, ready_to_buy
 store       where visitors' events are kept
+tag         a name that a rule leaves with a visitor
 template    what bodies of one page have in common, learned of two; its model is a body with a word in each gap
 ticket      a seal in a page, by which its beacons are believed
 verdict     what became of one rule for one request

@@ -211,12 +211,12 @@ def _kept(it: Asked, facts: Facts, happened: tuple[Event, ...]) -> tuple[Event, 
 
 
 def _left(it: Asked, decision: Decision, rewritten: Rewritten, facts: Facts) -> tuple[Event, ...]:
-    """Return what rules leave with the visitor: that they were shown, and their notes."""
+    """Return what rules leave with the visitor: that they were shown, and their marks."""
     if not facts.who or facts.persona is not None or prefetches(it.head):
         return ()
     shown = (
         Event(Kind.SHOWN, verdict.rule, facts.now)
         for verdict in decision.verdicts
-        if verdict.reason is Reason.APPLIED and (rewritten.touched.get(verdict.rule) or verdict.notes)
+        if verdict.reason is Reason.APPLIED and (rewritten.touched.get(verdict.rule) or verdict.marks)
     )
-    return (*shown, *(note for verdict in decision.verdicts if verdict.notes for note in verdict.notes))
+    return (*shown, *(mark for verdict in decision.verdicts if verdict.marks for mark in verdict.marks))

@@ -62,12 +62,12 @@ def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Co
         edits += (Edit(edit.element, edit.op, edit.content, edit.name, rule.id) for edit in made)
     claims = frozenset[str]().union(*(action.claims() for action in actions))
     outcomes = tuple(action.outcome() for action in actions)
-    verdict = Verdict(rule.id, reason, outcomes=outcomes, notes=_notes(rule, actions, context))
+    verdict = Verdict(rule.id, reason, outcomes=outcomes, marks=_marks(rule, actions, context))
     return Proposal(verdict, tuple(edits), claims)
 
 
-def _notes(rule: Rule, actions: tuple[Action, ...], context: Context) -> tuple[Event, ...]:
+def _marks(rule: Rule, actions: tuple[Action, ...], context: Context) -> tuple[Event, ...]:
     keeping = [action for action in actions if action.keeps]
     if not keeping or not knows(rule, context):
         return ()
-    return tuple(note for action in keeping for note in action.notes(context))
+    return tuple(mark for action in keeping for mark in action.marks(context))

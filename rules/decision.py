@@ -132,15 +132,15 @@ class Reason(StrEnum):
 class Verdict:
     """What became of one rule: `detail` says the rest of the reason ("shown 3 days ago"), `outcomes` what it did.
 
-    An outcome is a word of `expect` with its subject, such as ("shown", "promo_field"). `notes` are events that it
-    makes of the visitor.
+    An outcome is a word of `expect` with its subject, such as ("shown", "promo_field"). `marks` are events that
+    leave a mark with the visitor.
     """
 
     rule: str
     reason: Reason
     detail: str = ""
     outcomes: tuple[tuple[str, str], ...] = ()
-    notes: tuple[Event, ...] = ()
+    marks: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

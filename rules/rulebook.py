@@ -25,7 +25,7 @@ class Status(StrEnum):
 
 
 class Action(Protocol):
-    """A word of `do`: gives edits or notes, and names what it does in the words of `expect`.
+    """A word of `do`: gives edits or marks, and names what it does in the words of `expect`.
 
     `keeps` says that it leaves something with the visitor.
     """
@@ -33,8 +33,8 @@ class Action(Protocol):
     @property
     def keeps(self) -> bool: ...
 
-    def notes(self, context: Context) -> tuple[Event, ...]:
-        """Return the events that it makes of this visitor, none when they would change nothing."""
+    def marks(self, context: Context) -> tuple[Event, ...]:
+        """Return the events that leave a mark with this visitor, none when they would change nothing."""
         ...
 
     def edits(self, context: Context) -> tuple[Edit, ...]:

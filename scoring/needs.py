@@ -42,6 +42,9 @@ NOTHING: Weights = {}
 FADE = 0.8
 """What each sign weighs beside the next younger one of the same visit."""
 
+FAINTEST = 0.01
+"""The share of a sign below which older ones are not looked at: the twenty youngest tell what there is to tell."""
+
 CHOSEN = 3.0
 """What an option that was chosen weighs: people said so themselves."""
 
@@ -93,6 +96,8 @@ class Needs:
             for weights in self._told(event):
                 _add(found, weights, share)
                 share *= FADE
+            if share < FAINTEST:
+                break
         for element, times in visitor.behaviour.ignored.items():
             _add(found, self.offers.get(element, NOTHING), -IGNORED * min(times, 2))
         return {name: weight for name, weight in found.items() if weight > 0.0}

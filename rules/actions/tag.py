@@ -46,7 +46,7 @@ class Tag(Word):
     def edits(self, _context: Context) -> tuple[Edit, ...]:
         return ()
 
-    def notes(self, context: Context) -> tuple[Event, ...]:
+    def marks(self, context: Context) -> tuple[Event, ...]:
         tags = context.visitor.marks.tags if context.visitor else {}
         borne = tags.get(self._name)
         if context.visitor is not None and not self._news(borne, context.now):

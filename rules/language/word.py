@@ -22,7 +22,7 @@ class Word:
     `bare` names the field that a value takes which is not a mapping: `came_from: coupon` is `{channel: coupon}`.
     `whole` says that the value always is the field `bare`, mappings too (`geo.country: { starts_with: G }`).
     `reads_past` says that the answer needs what the visitor did before this request.
-    `keeps` says that it leaves something with the visitor, which `notes` tells.
+    `keeps` says that it leaves something with the visitor, which `marks` tells.
     `of_arrival` says that the answer needs the arrival and nothing else, so that it is the same whenever it is asked.
     """
 
@@ -40,8 +40,8 @@ class Word:
         fields = {cls.bare: value} if cls.whole or not isinstance(value, Mapping) else dict(value)
         return {**fields, "key": name.split(".", 1)[1]} if cls.word.endswith(".*") else fields
 
-    def notes(self, _context: Context) -> tuple[Event, ...]:
-        """Return the events that it makes of the visitor when its rule acts."""
+    def marks(self, _context: Context) -> tuple[Event, ...]:
+        """Return the events that leave a mark with the visitor when its rule acts."""
         return ()
 
 

@@ -92,6 +92,14 @@ def test_an_offer_that_is_ignored_takes_away() -> None:
     assert hypothesis(seen(0.0, "gifts"), *ignored) is None
 
 
+def test_what_was_long_ago_in_a_long_visit_speaks_no_more() -> None:
+    guides = [seen(float(n), page="guide") for n in range(30)]
+    found = hypothesis(seen(0.0, "gifts"), *guides)
+    assert found is not None
+    assert found.confidence == pytest.approx(5.0 / (5.0 + DOUBT), abs=0.01)
+    assert "surprise" not in SHOP.weigh(Visitor().after_all([seen(0.0, "gifts"), *guides]), Stage.DECISION, 30.0)
+
+
 def test_an_earlier_visit_speaks_no_more() -> None:
     assert hypothesis(seen(0.0, "gifts"), now=10_000.0) is None
 

@@ -11,8 +11,8 @@ from tests.support.words import DAY, NOW
 HUNTER = {"add": "bargain-hunter", "for": "30 days"}
 
 
-def notes(value: object, context: Context = NOBODY) -> tuple[Event, ...]:
-    return action("tag", value).notes(context)
+def marks(value: object, context: Context = NOBODY) -> tuple[Event, ...]:
+    return action("tag", value).marks(context)
 
 
 def tagged(span: str = "no end", at: float = NOW, name: str = "bargain-hunter") -> Event:
@@ -32,12 +32,12 @@ def bearing(event: Event) -> Context:
     ],
 )
 def test_a_tag_is_left_with_the_visitor(value: object, event: Event) -> None:
-    assert notes(value) == (event,)
-    assert notes(value, FORGOTTEN) == (event,)
+    assert marks(value) == (event,)
+    assert marks(value, FORGOTTEN) == (event,)
 
 
 def test_a_tag_is_taken_off() -> None:
-    assert notes({"remove": "bargain-hunter"}, bearing(tagged())) == (tagged("0"),)
+    assert marks({"remove": "bargain-hunter"}, bearing(tagged())) == (tagged("0"),)
     assert Visitor().after_all([tagged(), tagged("0")]).marks.tagged(NOW) == frozenset()
 
 
@@ -54,7 +54,7 @@ def test_the_page_stays_as_it_is() -> None:
     ],
 )
 def test_what_is_borne_already_is_no_news(value: object, borne: Event) -> None:
-    assert notes(value, bearing(borne)) == ()
+    assert marks(value, bearing(borne)) == ()
 
 
 @pytest.mark.parametrize(
@@ -68,11 +68,11 @@ def test_what_is_borne_already_is_no_news(value: object, borne: Event) -> None:
     ],
 )
 def test_another_time_or_another_tag_is_news(value: object, borne: Event) -> None:
-    assert len(notes(value, bearing(borne))) == 1
+    assert len(marks(value, bearing(borne))) == 1
 
 
 def test_what_is_not_borne_cannot_be_taken_off() -> None:
-    assert notes({"remove": "bargain-hunter"}) == ()
+    assert marks({"remove": "bargain-hunter"}) == ()
 
 
 def test_it_tells_what_it_did() -> None:
