@@ -41,13 +41,13 @@ def blurred(address: str) -> str:
 
 
 def coarse(place: Place, grain: Grain) -> Place:
-    """Return what may be known of a place; the time zone is as coarse as a country."""
+    """Return what may be known of a place; in a large country the time zone tells the region too."""
     if grain is Grain.CITY:
         return place
     if grain is Grain.REGION:
         return replace(place, city=None)
     if grain is Grain.COUNTRY:
-        return replace(place, city=None, region=None)
+        return replace(place, city=None, region=None, zone=None)
     return Place()
 
 

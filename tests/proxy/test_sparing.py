@@ -35,7 +35,7 @@ def test_a_place_is_asked_for_by_the_first_address_of_the_network() -> None:
 def test_a_place_is_no_finer_than_asked() -> None:
     assert coarse(PLACE, Grain.CITY) == PLACE
     assert coarse(PLACE, Grain.REGION) == Place("EU", "GB", "ENG", None, "Europe/London")
-    assert coarse(PLACE, Grain.COUNTRY) == Place("EU", "GB", None, None, "Europe/London")
+    assert coarse(PLACE, Grain.COUNTRY) == Place("EU", "GB")
     assert coarse(PLACE, Grain.NONE) == Place()
 
 
