@@ -3,7 +3,8 @@
 A number that is 0 is left out, since a model reads what is not there as 0. Times are UTC.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from scoring.event import Event, Kind
 from scoring.visitor import Visitor
@@ -28,31 +29,40 @@ def features(visitor: Visitor, now: float, device: str = "desktop") -> Mapping[s
 
 
 def _pages(visit: tuple[Event, ...], now: float) -> dict[str, float]:
-    """Return the way through the shop: how many pages of which kind, how long, and which the last ones were."""
-    found: dict[str, float] = {}
-    products: set[str] = set()
-    categories: set[str] = set()
+    """Return the way through the shop: how many pages of which kind, for how long, and which came first and last."""
     seen = [event for event in visit if event.kind is Kind.SEEN]
-    for event in seen:
-        detail = event.detail
-        name = f"page:{detail.get('page', '')}"
-        found[name] = found.get(name, 0.0) + 1.0
-        if product := detail.get("product"):
-            found["product_views"] = found.get("product_views", 0.0) + 1.0
-            products.add(product)
-        if category := detail.get("category"):
-            categories.add(category)
-    if seen:
-        found["pages"] = float(len(seen))
-        found["seconds"] = max(0.0, now - visit[0].at)
-        found[f"last:{seen[-1].detail.get('page', '')}"] = 1.0
-    if len(seen) > 1:
-        found[f"before:{seen[-2].detail.get('page', '')}"] = 1.0
-        found["pause"] = max(0.0, now - seen[-2].at)
-    found["products"] = float(len(products))
-    found["product_repeats"] = found.get("product_views", 0.0) - len(products)
-    found["categories"] = float(len(categories))
-    return found
+    if not seen:
+        return {}
+    names = [event.detail.get("page", "") for event in seen]
+    times = [event.at for event in seen]
+    found = {"pages": float(len(seen)), "seconds": max(0.0, now - visit[0].at)}
+    for number, name in enumerate(names):
+        page, stay, since = f"page:{name}", f"seconds:{name}", f"since:{name}"
+        found[page] = found.get(page, 0.0) + 1.0
+        found[stay] = found.get(stay, 0.0) + (times[number + 1] if number + 1 < len(times) else now) - times[number]
+        found[since] = float(len(names) - number)
+    for place, name in zip(("last", "before", "third"), reversed(names), strict=False):
+        found[f"{place}:{name}"] = 1.0
+    for place, name in zip(("first", "second"), names, strict=False):
+        found[f"{place}:{name}"] = 1.0
+    if len(times) > 1:
+        found["pause"] = now - times[-2]
+    if len(times) > 2:
+        found["pause_before"] = times[-2] - times[-3]
+    found["switches"] = float(sum(one != other for one, other in pairwise(names)))
+    return found | _products(seen)
+
+
+def _products(seen: Sequence[Event]) -> dict[str, float]:
+    """Return views of products: how many, of how many products, how many of one seen before, in how many categories."""
+    views = [product for event in seen if (product := event.detail.get("product"))]
+    products = len(set(views))
+    return {
+        "product_views": float(len(views)),
+        "products": float(products),
+        "product_repeats": float(len(views) - products),
+        "categories": float(len({category for event in seen if (category := event.detail.get("category"))})),
+    }
 
 
 def _past(visitor: Visitor, visit: tuple[Event, ...], now: float) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,28 @@ class Logistic:
 
     start: float
     terms: tuple[Term, ...]
+    _terms: Mapping[str, tuple[Term, ...]] = field(init=False, repr=False, compare=False)
+    _absent: Mapping[str, float] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        terms: dict[str, tuple[Term, ...]] = {}
+        for term in self.terms:
+            terms[term.feature] = (*terms.get(term.feature, ()), term)
+        object.__setattr__(self, "_terms", terms)
+        object.__setattr__(self, "_absent", {name: _moved(each, 0.0) for name, each in terms.items()})
 
     def moves(self, features: Mapping[str, float]) -> Mapping[str, float]:
-        """Return by how much log-odds each feature moves the average visitor's."""
-        found: dict[str, float] = {}
-        get = features.get
-        for term in self.terms:
-            name = term.feature
-            shaped = get(name, 0.0)
-            if term.log:
-                shaped = math.log1p(shaped) if shaped > 0.0 else 0.0
-            if term.above is not None:
-                shaped = shaped - term.above if shaped > term.above else 0.0
-            found[name] = found.get(name, 0.0) + (shaped - term.mean) / term.scale * term.weight
-        return found
+        """Return by how much log-odds each feature moves the average visitor's; most features are not there."""
+        terms = self._terms
+        return {**self._absent, **{name: _moved(terms[name], features[name]) for name in features if name in terms}}
+
+
+def _moved(terms: tuple[Term, ...], number: float) -> float:
+    moved = 0.0
+    logarithm = math.log1p(number) if number > 0.0 else 0.0
+    for term in terms:
+        shaped = logarithm if term.log else number
+        if term.above is not None:
+            shaped = shaped - term.above if shaped > term.above else 0.0
+        moved += (shaped - term.mean) / term.scale * term.weight
+    return moved

@@ -55,15 +55,13 @@ class Trained:
     def score(self, features: Mapping[str, float]) -> Score:
         moves = self.odds.moves(features)
         moved = sum(moves.values())
-        ranked = sorted(moves, key=lambda name: abs(moves[name]), reverse=True)
+        ranked = sorted(zip(map(abs, moves.values()), moves, strict=True), reverse=True)[:MOST_TOLD]
         return Score(
             value=clamped(MIDDLE + POINTS * moved),
             probability=sigmoid(self.calibration.logit(self.odds.start + moved)),
             model=self.name,
             contributions=tuple(
-                Contribution(name, features.get(name, 0.0), POINTS * moves[name])
-                for name in ranked[:MOST_TOLD]
-                if moves[name]
+                Contribution(name, features.get(name, 0.0), POINTS * moves[name]) for size, name in ranked if size
             ),
             rank=self._rank(self.odds.start + moved),
         )

@@ -21,6 +21,15 @@ def test_a_way_through_the_shop_is_counted_by_page() -> None:
     assert (found["last:product"], found["before:product"]) == (1.0, 1.0)
 
 
+def test_order_and_time_of_the_pages_are_told() -> None:
+    found = known(seen(0.0, "home"), seen(10.0, "list"), seen(30.0), seen(90.0, "list"), now=95.0)
+    assert (found["first:home"], found["second:list"]) == (1.0, 1.0)
+    assert (found["last:list"], found["before:product"], found["third:list"]) == (1.0, 1.0, 1.0)
+    assert (found["pause"], found["pause_before"], found["switches"]) == (65.0, 20.0, 3.0)
+    assert (found["seconds:home"], found["seconds:list"], found["seconds:product"]) == (10.0, 25.0, 60.0)
+    assert (found["since:home"], found["since:list"], found["since:product"]) == (4.0, 1.0, 2.0)
+
+
 def test_a_product_that_is_looked_at_again_counts_as_a_repeat() -> None:
     found = known(seen(0.0, product="A"), seen(1.0, product="B"), seen(2.0, product="A"))
     assert (found["product_views"], found["products"], found["product_repeats"]) == (3.0, 2.0, 1.0)
