@@ -2,14 +2,15 @@
 
 `python -m benchmarks rewrite`, `decide`, `peers`, `hits`, `store`, `bots` or `recommend` runs one; `peers` has
 `--quick` and `--keep`.
-`overload` and `soak`, which takes half an hour or as many minutes as are said, run by their names alone.
+`fold` folds one visitor of 10,000 events.
+`overload`, `soak`, which takes half an hour or as many minutes as are said, and `spark` run by their names alone.
 """
 
 import sys
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from benchmarks import bots, decide, hits, overload, recommend, rewrite, soak, store
+from benchmarks import bots, decide, fold, hits, overload, recommend, rewrite, soak, spark, store
 from benchmarks.peers import bench
 
 _ROUNDS = 60
@@ -47,10 +48,12 @@ def main(words: Sequence[str]) -> int:
         "store": store.main,
         "bots": bots.main,
         "recommend": recommend.main,
+        "fold": fold.main,
     }
     if not words:
         return max(part() for part in parts.values())
-    known: dict[str, Callable[[], int]] = {**parts, "overload": overload.main, "soak": lambda: soak.main(words[1:])}
+    alone = {"overload": overload.main, "soak": lambda: soak.main(words[1:]), "spark": spark.main}
+    known: dict[str, Callable[[], int]] = {**parts, **alone}
     if words[0] not in known:
         print(f"there is no benchmark {words[0]}; there are {', '.join(known)}", file=sys.stderr)
         return 2

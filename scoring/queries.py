@@ -1,0 +1,112 @@
+"""What is asked of a journal, written once: Ibis expressions for DuckDB, and for Spark when a shop outgrows it.
+
+The tables are those of Parquet that proxy/stores/journal/parquet.py makes; nothing here opens a file.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis
+from ibis.expr.types import Table
+
+from scoring.event import SIGNALS, Kind
+from scoring.visitor import IDLE
+
+_VISIT = ("who", "visit")
+_ORDER = ("at", "note", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """A journal as tables: a row for each event, page and verdict."""
+
+    events: Table
+    pages: Table
+    verdicts: Table
+
+
+def numbered(events: Table) -> Table:
+    """Return the events that make up visits, with the number of the visit: one ends with 30 idle minutes."""
+    acts = events.filter(events.kind.notin(sorted(kind.value for kind in SIGNALS)))
+    pause = acts.at - acts.at.lag(1).over(group_by=acts.who, order_by=[acts[name] for name in _ORDER])
+    begun = acts.mutate(begins=(pause.isnull() | (pause > IDLE)).cast("int64"))
+    so_far = ibis.cumulative_window(group_by=begun.who, order_by=[begun[name] for name in _ORDER])
+    return begun.mutate(visit=begun.begins.sum().over(so_far)).drop("begins")
+
+
+def visits(events: Table) -> Table:
+    """Return a row for each visit: who, visit, begin, end, source, pages, added, ordered, value."""
+    acts = numbered(events)
+    bought = acts.kind == Kind.ORDERED.value
+    return acts.group_by(*_VISIT).aggregate(
+        begin=acts.at.min(),
+        end=acts.at.max(),
+        source=acts.subject.max(where=acts.kind == Kind.ARRIVED.value),
+        pages=(acts.kind == Kind.SEEN.value).cast("int64").sum(),
+        added=(acts.kind == Kind.ADDED.value).any(),
+        ordered=bought.any(),
+        value=bought.ifelse(acts.value.fill_null(0.0), 0.0).sum(),
+    )
+
+
+def funnel(events: Table, stages: Sequence[str]) -> Table:
+    """Return how many visits saw the pages of each stage and of all before it: place, stage, visits."""
+    acts = numbered(events)
+    seen = {
+        f"s{place}": (acts.page == stage).fill_null(ibis.literal(False)).any() for place, stage in enumerate(stages)
+    }
+    reached = acts.group_by(*_VISIT).aggregate(**seen)
+    parts = []
+    for place, stage in enumerate(stages):
+        all_so_far = ibis.and_(*(reached[f"s{before}"] for before in range(place + 1)))
+        count = reached.aggregate(visits=all_so_far.cast("int64").sum().fill_null(0))
+        parts.append(count.select(place=ibis.literal(place, "int64"), stage=ibis.literal(stage), visits=count.visits))
+    return ibis.union(*parts).order_by("place") if len(parts) > 1 else parts[0]
+
+
+def rules(events: Table) -> Table:
+    """Return for each rule that was shown: rule, visitors, visits, orders after it in the same visit, their value."""
+    acts = numbered(events)
+    shown = acts.filter(acts.kind == Kind.SHOWN.value)
+    first = shown.group_by(*_VISIT, rule=shown.subject).aggregate(first=shown.at.min())
+    bought = acts.filter(acts.kind == Kind.ORDERED.value).select(*_VISIT, bought="at", value="value")
+    after = first.left_join(bought, list(_VISIT))
+    counts = after.bought.notnull() & (after.bought >= after.first)
+    visit = after.group_by("who", "visit", "rule").aggregate(
+        orders=counts.cast("int64").sum(), value=counts.ifelse(after.value.fill_null(0.0), 0.0).sum()
+    )
+    return visit.group_by("rule").aggregate(
+        visitors=visit.who.nunique(), visits=visit.count(), orders=visit.orders.sum(), value=visit.value.sum()
+    )
+
+
+def reasons(verdicts: Table) -> Table:
+    """Return on how many pages each rule came to each reason."""
+    return verdicts.group_by("rule", "reason").aggregate(pages=verdicts.count())
+
+
+def sessions(events: Table) -> Table:
+    """Return a row for each visit with its events in order, as arrays of one length, and whether it ordered.
+
+    A text that an event does not have is "".
+    """
+    acts = numbered(events)
+    order = [acts[name] for name in _ORDER]
+    own = ibis.window(group_by=[acts.who, acts.visit], order_by=order, rows=(None, None))
+    texts = {"subjects": acts.subject, "pages": acts.page, "categories": acts.category, "products": acts["product"]}
+    # Spark has no order within an aggregation, so each row of a visit gets the whole of it, and the first one stays
+    whole = acts.mutate(
+        first=ibis.row_number().over(group_by=[acts.who, acts.visit], order_by=order) == 0,
+        ordered=(acts.kind == Kind.ORDERED.value).any().over(own),
+        moments=acts.at.collect().over(own),
+        kinds=acts.kind.collect().over(own),
+        **{name: column.fill_null("").collect().over(own) for name, column in texts.items()},
+    )
+    return whole.filter(whole["first"]).select(*_VISIT, "ordered", "moments", "kinds", *texts)
+
+
+def sequences(events: Table) -> Table:
+    """Return what was looked at, in the order of looking: who, visit, at, item; what recommendations learn from."""
+    acts = numbered(events)
+    seen = acts.filter(acts["product"].notnull() & (acts["product"] != "") & (acts.kind == Kind.SEEN.value))
+    return seen.select("who", "visit", "at", item=seen["product"]).order_by("who", "visit", "at")
