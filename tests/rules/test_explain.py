@@ -37,6 +37,17 @@ def digests() -> set[str]:
     return {f"v{each.digest[:4]}" for each in rulebook(RULES).rules}
 
 
+def test_a_score_explains_itself() -> None:
+    who = "consent: personalise\nwho: { stage: decision, score: { at_least: 50 }, need: reassurance }"
+    tried = expecting("page: home, need: reassurance, stage: decision", "hidden: header")
+    book = rulebook(rule(f"{who}\ndo: [ {{ hide: header }} ]\n{tried}"))
+    it = context({"page": "home", "viewed": [{"product": "1"}, {"product": "2"}], "items": 1}, book.site)
+    text = explained(it, book, decide(it, book), {})
+    assert "stage = decision, score 55 (start +20, basket +10, duration +10, pages +6)" in text
+    assert "score = 55 (additive: start +20, basket +10, duration +10, pages +6)" in text
+    assert "need = education (33% sure)" in text
+
+
 def test_a_trace_tells_every_rule_down_to_the_value_seen() -> None:
     reader = {"landing": "/?utm_campaign=newsletter", "landed": "2 days"}
     assert trace({"page": "cart", "path": "/basket", **reader}, promo=1) == [
