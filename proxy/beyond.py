@@ -1,15 +1,22 @@
 """Asks others what rules want to know of a visitor, side by side and under the deadline of the page."""
 
-from collections.abc import Callable
+from asyncio import gather
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
+from proxy.message import cookies
+from proxy.providers.crm import Customers, Question
 from proxy.providers.guard import Guard
 from proxy.providers.weather import Forecasts, Spot
 from proxy.sparing import blurred
 from proxy.track import Asked
 from rules.beyond import Beyond, Weather
+from rules.context import Consent
 from rules.privacy import Grain
 from rules.rulebook import Mode, Site
+
+_FAMILY = "crm."
 
 _FINE = frozenset({Grain.CITY, Grain.REGION})
 """Grains of place under which the weather of a region may be asked for."""
@@ -30,21 +37,48 @@ class Lookups:
     guard: Guard
     deadline: float
     sky: Sky | None = None
+    customers: Customers | None = None
 
     def wanted(self, site: Site) -> bool:
         """Tell whether a live rule asks for any of it."""
-        return self.sky is not None and "weather" in site.asks
+        return self._sky_is_asked(site) or (site.customers is not None and bool(_columns(site)))
 
-    async def of(self, it: Asked) -> Beyond:
-        """Return what the live rules ask for, as far as it is known in time."""
-        return Beyond(weather=await self._weather(it))
+    async def of(self, it: Asked, consent: Consent) -> Beyond:
+        """Return what the live rules ask for, as far as it is known in time and may be looked up."""
+        return Beyond(*await gather(self._weather(it), self._customer(it, consent)))
 
     async def close(self) -> None:
         if self.sky is not None:
             await self.sky.forecasts.close()
+        if self.customers is not None:
+            await self.customers.close()
+
+    def _sky_is_asked(self, site: Site) -> bool:
+        return self.sky is not None and "weather" in site.asks
+
+    async def _customer(self, it: Asked, consent: Consent) -> Mapping[str, str] | None:
+        of, columns = it.site.customers, _columns(it.site)
+        if self.customers is None or of is None or not columns or of.purpose not in consent.granted:
+            return None
+        logins = {value for name, value in cookies(it.head.headers) if name == of.cookie}
+        if len(logins) != 1:
+            # a cookie that says two things may have been set by somebody else (RFC 6265, 8.6)
+            return None
+        question = Question(of, logins.pop(), columns)
+        return await self.guard.guarded(self.customers.find(question), self.deadline, "crm")
 
     async def _weather(self, it: Asked) -> Weather | None:
-        if self.sky is None or it.site.privacy.place not in _FINE:
+        if self.sky is None or "weather" not in it.site.asks or it.site.privacy.place not in _FINE:
             return None
         spot = self.sky.spot(blurred(it.head.address) if it.site.mode is Mode.MEASURE else it.head.address)
         return await self.guard.guarded(self.sky.forecasts.at(spot), self.deadline, "weather") if spot else None
+
+
+@lru_cache(8)
+def _asked_columns(asks: frozenset[str]) -> frozenset[str]:
+    return frozenset(word.removeprefix(_FAMILY) for word in asks if word.startswith(_FAMILY))
+
+
+def _columns(site: Site) -> frozenset[str]:
+    """Return the columns of customers that live rules ask for."""
+    return _asked_columns(site.asks)

@@ -62,7 +62,7 @@ class Gatherer:
         consent = consent_of(it.head, it.site, now)
         if self.lookups is None or not self.lookups.wanted(site):
             return it, await self._facts(it, now, consent)
-        facts, beyond = await asyncio.gather(self._facts(it, now, consent), self.lookups.of(it))
+        facts, beyond = await asyncio.gather(self._facts(it, now, consent), self.lookups.of(it, consent))
         return it, replace(facts, beyond=beyond)
 
     async def _facts(self, it: Asked, now: float, consent: Consent) -> Facts:

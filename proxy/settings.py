@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     weather: _Service = Field(
         "", description="who tells the weather: open-meteo, or the address of a server that speaks its API; needs geo"
     )
+    crm_token: str = Field("", description="what is sent to the service of crm in site.yaml, as a bearer token")
     weather_key: str = Field("", description="the key of a contract with Open-Meteo")
     public_url: _OptionalAddress = Field("", description="the address visitors see, such as https://shop.example")
     hosts: _Hosts = Field((), description="the only Host values that are let in, by commas; by default any")

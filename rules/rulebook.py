@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rules.catalogue import Catalogue
 from rules.context import Context, Request
+from rules.customers import CustomerFile
 from rules.decision import Edit, Element, Reason
 from rules.logic import All, Condition
 from rules.meaning import Meanings
@@ -137,6 +138,7 @@ class Site:
     catalogue: Catalogue = Catalogue()
     kept_query: frozenset[str] = frozenset()
     asks: frozenset[str] = frozenset()
+    customers: CustomerFile | None = None
     watching: Watching | None = None
     measures: Measures = USUAL
     meanings: Meanings = Meanings()

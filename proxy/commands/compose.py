@@ -42,6 +42,7 @@ from proxy.journal import Journal
 from proxy.metrics import Metrics
 from proxy.personalize import Personalizer
 from proxy.pipeline import Pipeline
+from proxy.providers.crm import Customers
 from proxy.providers.geo import Geo
 from proxy.providers.guard import Guard
 from proxy.providers.weather import Forecasts
@@ -132,7 +133,9 @@ def compose(settings: Settings) -> Parts:
     world = World(time.time, os.urandom, geo.place if geo else _nowhere)
     keys = read_keys(settings.keys_file)
     guard, forecasts = Guard(metrics), _forecasts(settings, metrics)
-    lookups = Lookups(guard, settings.lookup_deadline, Sky(geo.spot, forecasts) if geo and forecasts else None)
+    sky = Sky(geo.spot, forecasts) if geo and forecasts else None
+    customers = Customers(settings.site, Web(ANSWER), guard, time.monotonic, settings.crm_token)
+    lookups = Lookups(guard, settings.lookup_deadline, sky, customers)
     gatherer = Gatherer(store, keys, guard, world, settings.lookup_deadline, secure, lookups)
     hosts = Hosts(settings.origin_host, settings.public_url) if settings.origin_host else None
     personalizer = Personalizer.of(settings.page_limit, settings.prefix, hosts, settings.plan_memory)

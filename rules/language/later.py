@@ -12,8 +12,6 @@ LATER_CONDITIONS = frozenset(
     }
 )
 
-LATER_FAMILIES = ("crm.",)
-
 LATER_ACTIONS = frozenset({"banner", "popup", "progress", "shake", "choice", "ask", "help", "give_code", "webhook"})
 
 LATER_KEYS = frozenset({"when", "holdout", "test", "capture", "goal"})

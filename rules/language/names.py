@@ -50,6 +50,7 @@ class Names:
     segments: Mapping[str, Named] = field(default_factory=dict)
     choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tiers: tuple[str, ...] = ()
+    customers: bool = False
     fragments: Mapping[str, Fragment] = field(default_factory=dict)
     broken: Collection[str] = ()
     catalogue: Catalogue = Catalogue()

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -24,9 +25,10 @@ from rules.language import skies
 from rules.language.clock import DayOrMoment, Zone
 from rules.language.measuretext import NeedOrLevel, StageName
 from rules.language.names import names_of, unknown
-from rules.language.operands import Percent, wrong
+from rules.language.operands import Percent, Text, wrong
 from rules.language.supposed import Supposed
 from rules.language.units import Amount, Duration, Money
+from rules.rows import column
 from rules.rulebook import Site
 from scoring.event import Event, Kind
 from scoring.marks import APART
@@ -136,6 +138,7 @@ class Persona(_Text):
     continent: str = UNKNOWN
     zone: Annotated[Zone, OrUnknown] = UNKNOWN
     weather: skies.Given = None
+    crm: Annotated[dict[Annotated[str, AfterValidator(column)], Text] | None, Field(max_length=MOST)] = None
     language: Several = []
     device: Literal["desktop", "phone", "tablet", "tv"] = "desktop"
     kind: Literal["human", "bot", "suspect"] = "human"
@@ -175,7 +178,7 @@ class Persona(_Text):
         return Place(*(None if part == UNKNOWN else part for part in parts))
 
     def beyond(self, now: float) -> Beyond:
-        return Beyond(weather=self.weather.from_day(now) if self.weather else None)
+        return Beyond(self.weather.from_day(now) if self.weather else None, self.crm)
 
     def consents(self, purposes: frozenset[str]) -> Consent:
         return Consent(purposes | {PERSONALISE} if self.consent is None else frozenset(self.consent))

@@ -92,6 +92,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         zone=text.timezone,
         choices=offered(text.choices),
         tiers=tiers(text.loyalty),
+        customers=text.crm is not None,
     )
     watching = _watching(scope, text.behaviour, names.elements)
     names = replace(names, watched=None if watching is None else watching.names)
@@ -115,6 +116,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         watching=watching,
         measures=measures(scope, text, parts.model),
         meanings=meanings(scope, text),
+        customers=text.crm.compiled() if text.crm else None,
     )
     return compiled, names
 

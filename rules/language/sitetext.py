@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from rules.decision import Contract
 from rules.language.clock import Zone
+from rules.language.customertext import CustomersText
 from rules.language.measuretext import ActText, LoyaltyText, NeedsText, OptionText, ScoreText, TagName, TagText
 from rules.language.names import Css
 from rules.language.privacytext import ConsentText, PrivacyText
@@ -189,4 +190,5 @@ class SiteText(_Text):
     choices: dict[str, dict[str, OptionText]] = {}
     tags: dict[TagName, TagText] = {}
     loyalty: LoyaltyText = LoyaltyText()
+    crm: CustomersText | None = None
     attention: AttentionText | None = None

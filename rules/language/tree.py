@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from rules import conditions
 from rules.conditions.page import Page
 from rules.context import Context, Truth
-from rules.language.later import LATER_CONDITIONS, LATER_FAMILIES, not_yet
+from rules.language.later import LATER_CONDITIONS, not_yet
 from rules.language.problem import nearest
 from rules.language.saying import strange_key
 from rules.language.scope import Scope
@@ -101,7 +101,7 @@ def _in_where(label: str) -> bool:
 
 
 def _stranger(name: str, label: str) -> tuple[str, str]:
-    if name in LATER_CONDITIONS or name.startswith(LATER_FAMILIES):
+    if name in LATER_CONDITIONS:
         return not_yet(name)
     if name in PLACES:
         return "wrong-place", f'"{name}" belongs under `where`: it asks about the page, not about the visitor'

@@ -2,14 +2,20 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from proxy.beyond import Lookups, Sky
 from proxy.metrics import Metrics
+from proxy.providers.crm import Customers
 from proxy.providers.guard import Guard
 from proxy.providers.weather import Forecasts, Spot
 from proxy.providers.web import Web
 from proxy.track import asked_of
 from rules.beyond import Beyond
+from rules.context import Consent
+from rules.customers import CustomerFile
 from rules.privacy import Grain, Privacy
 from rules.rulebook import Mode, Site
 from tests.support.openmeteo import Service, serving
@@ -29,12 +35,56 @@ class Atlas:
         return (51.5, 0.0) if address.startswith("192.0.2.") else None
 
 
+YES = Consent(frozenset({"personalise"}))
+CUSTOMERS = CustomerFile("customer", "crm.csv", "id")
+OF_CUSTOMERS = replace(SITE, asks=frozenset({"page", "crm.segment"}), customers=CUSTOMERS)
+
+
+async def customer(folder: Path, consent: Consent, site: Site = OF_CUSTOMERS, cookie: str = "") -> object:
+    """Return what is known of a customer who sends these cookies; the file knows 17, a VIP called Anna."""
+    (folder / "crm.csv").write_text("id,segment,name\n17,VIP,Anna\n")
+    guard = Guard(Metrics())
+    lookups = Lookups(guard, 5.0, customers=Customers(folder, Web(2.0), guard, lambda: 0.0))
+    beyond = await lookups.of(asked_of(head("/", cookie=cookie), site), consent)
+    await lookups.close()
+    return beyond.customer
+
+
+async def test_a_customer_is_known_by_the_login_id_with_the_columns_that_rules_ask_for(tmp_path: Path) -> None:
+    assert await customer(tmp_path, YES, cookie="customer=17") == {"segment": "VIP"}
+    assert await customer(tmp_path, YES, cookie="customer=99") == {}
+
+
+@pytest.mark.parametrize("cookie", ["", "other=17", "customer=17; customer=18"])
+async def test_who_is_not_logged_in_for_certain_is_unknown(tmp_path: Path, cookie: str) -> None:
+    assert await customer(tmp_path, YES, cookie=cookie) is None
+
+
+@pytest.mark.parametrize("granted", [frozenset[str](), frozenset({"marketing"})])
+async def test_without_consent_no_customer_is_looked_up(tmp_path: Path, granted: frozenset[str]) -> None:
+    assert await customer(tmp_path, Consent(granted), cookie="customer=17") is None
+
+
+async def test_a_purpose_of_ones_own_is_the_one_that_counts(tmp_path: Path) -> None:
+    site = replace(OF_CUSTOMERS, customers=replace(CUSTOMERS, purpose="marketing"))
+    assert await customer(tmp_path, YES, site, "customer=17") is None
+    assert await customer(tmp_path, Consent(frozenset({"marketing"})), site, "customer=17") == {"segment": "VIP"}
+
+
+def test_customers_are_looked_up_where_a_live_rule_asks_for_them() -> None:
+    guard = Guard(Metrics())
+    lookups = Lookups(guard, 1.0)
+    assert lookups.wanted(OF_CUSTOMERS)
+    assert not lookups.wanted(replace(OF_CUSTOMERS, asks=frozenset({"page"})))
+    assert not lookups.wanted(replace(OF_CUSTOMERS, customers=None))
+
+
 async def found(service: Service, site: Site = ASKING, deadline: float = 2.0) -> tuple[Beyond, Atlas]:
     metrics, atlas = Metrics(), Atlas()
     guard = Guard(metrics)
     forecasts = Forecasts(service.url, "", Web(2.0), guard, lambda: 0.0)
     lookups = Lookups(guard, deadline, Sky(atlas.spot, forecasts))
-    beyond = await lookups.of(asked_of(head("/"), site))
+    beyond = await lookups.of(asked_of(head("/"), site), Consent())
     await lookups.close()
     return beyond, atlas
 

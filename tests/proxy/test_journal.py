@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.journal import VERSION, Decided, Note, note_of, read, written
+from rules.beyond import Beyond, Day, Weather
 from rules.context import Context
 from rules.decision import Reason
 from scoring.event import Event, Kind
@@ -53,6 +54,13 @@ def test_what_a_rule_may_look_at_is_read_back() -> None:
     page, found = served(), page_of(kept(note_of(served())))
     for name in ("request", "pages", "place", "beyond", "consent", "facts"):
         assert getattr(found, name) == getattr(page.context, name)
+
+
+def test_what_others_told_is_read_back() -> None:
+    day = Day(NOON - 3600, NOON + 82_800, "snow")
+    told = Beyond(Weather("fog", -2.5, (day,)), {"segment": "vip"})
+    page = served()
+    assert page_of(kept(note_of(replace(page, context=replace(page.context, beyond=told))))).beyond == told
 
 
 def test_verdicts_are_told_by_what_became_of_the_rules_but_not_on_other_pages() -> None:

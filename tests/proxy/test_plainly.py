@@ -64,6 +64,7 @@ TOLD = {
     "visits": "Since when",
     "landing": "How you came here",
     "arrivals": "How you came here",
+    "sources": "How you came here",
     "events": "Pages you looked at",
     "basket": "Your basket, as a page of the shop showed it last",
     "orders": "Your orders",

@@ -41,10 +41,12 @@ class Service:
     status: int = 200
     wait: float = 0.0
     asked: list[Mapping[str, str]] = field(default_factory=list)
+    headers: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
 
     async def forecast(self, request: web.Request) -> web.Response:
         self.asked.append({"path": request.path, **request.query})
+        self.headers = request.headers
         await asyncio.sleep(self.wait)
         if isinstance(self.body, str):
             return web.Response(status=self.status, text=self.body)

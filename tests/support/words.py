@@ -19,7 +19,9 @@ NOW = 1_763_820_000.0
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
-NAMES = Names(pages=frozenset({"home", "cart", "checkout", "product"}), currency="EUR", zone="Europe/Paris")
+NAMES = Names(
+    pages=frozenset({"home", "cart", "checkout", "product"}), currency="EUR", zone="Europe/Paris", customers=True
+)
 
 FORGOTTEN = Context(NOW, visitor=None)
 """A request of somebody whose past is not known: the store is down."""
