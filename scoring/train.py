@@ -1,7 +1,9 @@
 """Trains a model on samples: tries weights and trees on visits left out, takes the better, and cuts the stages."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import quantiles
 
 from xxhash import xxh3_64_intdigest
 
@@ -67,7 +69,8 @@ def train(samples: Sequence[Sample], name: str, tick: Tick) -> Training:
         "orders": sum(sample.bought for sample in kept) / len(kept),
         **{f"AUC of {each}": round(found.auc, 4) for each, found in tried.items()},
     }
-    text = fitted(kind, kept).model_copy(update={"name": name, "about": about, "stages": cuts})
+    found: dict[str, object] = {"about": about, "stages": cuts, "quantiles": percentiles(tried[kind].probabilities)}
+    text = fitted(kind, kept).model_copy(update={"name": name, **found})
     return Training(text, kind, kept, tried)
 
 
@@ -145,6 +148,12 @@ def cut(scores: Sequence[float], bought: Sequence[bool]) -> CutsText:
         decision=_rounded(order[(begin + end) // 2][0]),
         ready_to_buy=_rounded(order[end][0]),
     )
+
+
+def percentiles(probabilities: Sequence[float]) -> tuple[float, ...]:
+    """Return the 99 log-odds that cut what was said of visits left out into hundredths."""
+    sane = (min(1.0 - 1e-9, max(1e-9, probability)) for probability in probabilities)
+    return tuple(round(cut, 4) for cut in quantiles([math.log(each / (1.0 - each)) for each in sane], n=100))
 
 
 _LOST = (0.40, 0.35, 0.30, 0.25, 0.20, 0.15, 0.10)

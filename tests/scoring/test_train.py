@@ -4,7 +4,7 @@ from scoring.figures import auc, calibration, calibration_error, stages
 from scoring.modelfile import from_json, written
 from scoring.samples import Sample, SamplesError, of_events
 from scoring.stage import Cuts, Stage
-from scoring.train import BOOSTED, KINDS, LOGISTIC, cut, fitted, folded, out_of_fold, steps, thinned, train
+from scoring.train import BOOSTED, KINDS, LOGISTIC, cut, fitted, folded, out_of_fold, percentiles, steps, thinned, train
 from tests.support.shoppers import shoppers, walks
 
 
@@ -41,8 +41,11 @@ def test_a_journal_becomes_a_model_that_knows_keen_visitors_early() -> None:
     assert training.text.name == "spring"
     assert training.tried.keys() == set(KINDS)
     served = from_json(written(training.text))
-    first = [sample for sample in of_events(walks(600, seed=2)) if sample.page == 1]
+    others = of_events(walks(600, seed=2))
+    first = [sample for sample in others if sample.page == 1]
     assert auc([served.score(each.features).value for each in first], [each.bought for each in first]) > 0.65
+    ranks = [served.score(each.features).rank or 0.0 for each in others]
+    assert sum(rank >= 0.9 for rank in ranks) / len(ranks) == pytest.approx(0.1, abs=0.05)
 
 
 def test_weights_serve_where_trees_are_no_better() -> None:
@@ -60,6 +63,11 @@ def test_all_pages_of_a_visit_stand_in_one_fold_and_buyers_in_each() -> None:
     assert set(found.values()) == set(range(5))
     buyers = [found[sample.visit] for sample in samples if sample.bought]
     assert set(buyers) == set(range(5))
+
+
+def test_hundredths_are_cut_by_log_odds() -> None:
+    assert percentiles([0.5] * 10) == (0.0,) * 99
+    assert percentiles([0.0, 1.0])[0] < -20.0
 
 
 def test_of_too_many_samples_whole_visits_are_kept() -> None:
