@@ -7,7 +7,7 @@ from tests.support.tree import ROOT, modules
 PAGE = (ROOT / "docs/capabilities.md").read_text("utf-8")
 
 ROWS = [
-    *("E1", "E2", "E3", "E4", "E5", "E6", "C1", "C2", "C3", "C4", "C5", "C6", "C10", "C11"),
+    *("E1", "E2", "E3", "E4", "E5", "E6", "E7", "C1", "C2", "C3", "C4", "C5", "C6", "C10", "C11"),
     *("T1", "T2", "T3", "T4", "T6", "I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9"),
 ]
 
