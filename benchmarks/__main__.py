@@ -3,7 +3,8 @@
 `python -m benchmarks rewrite`, `decide`, `peers`, `hits`, `store`, `bots` or `recommend` runs one; `peers` has
 `--quick` and `--keep`.
 `fold` folds one visitor of 10,000 events.
-`overload`, `soak`, which takes half an hour or as many minutes as are said, and `spark` run by their names alone.
+`overload`, `soak`, which takes half an hour or as many minutes as are said, `spark`, and `month`, of 100,000 visitors
+or as many as are said, run by their names alone.
 """
 
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Callable, Sequence
 from statistics import median
 
 from benchmarks import bots, decide, fold, hits, overload, recommend, rewrite, soak, spark, store
+from benchmarks.month import month
 from benchmarks.peers import bench
 
 _ROUNDS = 60
@@ -52,8 +54,13 @@ def main(words: Sequence[str]) -> int:
     }
     if not words:
         return max(part() for part in parts.values())
-    alone = {"overload": overload.main, "soak": lambda: soak.main(words[1:]), "spark": spark.main}
-    known: dict[str, Callable[[], int]] = {**parts, **alone}
+    alone: dict[str, Callable[[], int]] = {
+        "overload": overload.main,
+        "soak": lambda: soak.main(words[1:]),
+        "spark": spark.main,
+        "month": lambda: month.main(words[1:]),
+    }
+    known = {**parts, **alone}
     if words[0] not in known:
         print(f"there is no benchmark {words[0]}; there are {', '.join(known)}", file=sys.stderr)
         return 2
