@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from urllib.parse import unquote
 
-from proxy.message import Head, cookies
 from proxy.spoken import spoken
 from proxy.tcf import Tcf, tcf
 from rules.privacy import ConsentString, Saying
@@ -12,25 +11,36 @@ from rules.rulebook import Site
 AHEAD = 86_400.0
 """Seconds by which a TC string may be dated later than our clock: they are rounded to the day (TCF 2.2)."""
 
+Pairs = Sequence[tuple[str, str]]
+"""The cookies of a request, in its order."""
+
 _DAY = 86_400.0
 
 _YES = frozenset({"1", "true", "yes", "y", "on", "granted", "allow", "allowed", "accept", "accepted", "agreed"})
 """How the consent platforms and Google's Consent Mode say yes."""
 
 
-def agreed(head: Head, site: Site, now: float) -> frozenset[str]:
+def agreed(pairs: Pairs, site: Site, now: float) -> frozenset[str]:
     """Return the purposes that each cookie which speaks of them says yes to: a doubtful yes is none."""
-    pairs = cookies(head.headers)
-    said: dict[str, bool] = {}
+    yes: set[str] = set()
+    no: set[str] = set()
     for cookie in site.cookies:
-        values = [value for name, value in pairs if name == cookie.name and name]
+        values = [value for name, value in pairs if name == cookie.name]
         for purpose, saying in cookie.purposes.items():
-            said[purpose] = said.get(purpose, True) and bool(values) and all(says(value, saying) for value in values)
+            (yes if values and _all_say(values, saying) else no).add(purpose)
     if site.tcf is not None:
         strings = _strings(pairs, site.tcf, now)
         for purpose, needed in site.tcf.purposes.items():
-            said[purpose] = said.get(purpose, True) and bool(strings) and _allow(strings, needed, site.tcf.vendor)
-    return frozenset(purpose for purpose, yes in said.items() if yes)
+            (yes if strings and _allow(strings, needed, site.tcf.vendor) else no).add(purpose)
+    return frozenset(yes - no)
+
+
+def _all_say(values: Sequence[str], saying: Saying) -> bool:
+    # a loop, since every page asks
+    for value in values:  # noqa: SIM110
+        if not says(value, saying):
+            return False
+    return True
 
 
 def says(value: str, saying: Saying) -> bool:
@@ -51,7 +61,7 @@ def _text(found: object) -> str:
     return str(found).casefold()
 
 
-def _strings(pairs: Sequence[tuple[str, str]], asked: ConsentString, now: float) -> list[Tcf]:
+def _strings(pairs: Pairs, asked: ConsentString, now: float) -> list[Tcf]:
     """Return what the TC strings of this request say, none when any of them is broken, expired or too new."""
     read = [tcf(unquote(value)) for name, value in pairs if name == asked.name]
     valid = [found for found in read if found is not None and found.is_valid(now, asked.days * _DAY, AHEAD)]

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from proxy.agreed import agreed
+from proxy.agreed import Pairs, agreed
 from proxy.cookies import STOPPED, VISITOR
 from proxy.message import Head, cookies, first
 from proxy.seal import Keys, opened, sealed
@@ -73,25 +73,38 @@ def consent_of(head: Head, site: Site, now: float) -> Consent:
 
     `Sec-GPC: 1` is a no to all of them. `measure` counts without consent but makes no profile, so it grants nothing.
     """
-    if refuses(head, site.privacy):
+    pairs = cookies(head.headers)
+    if _signals(head, site.privacy) or _is_stop(pairs):
         return REFUSED
     if site.mode is Mode.MEASURE:
         return Consent()
     if site.mode is Mode.FULL:
         return Consent(frozenset({PERSONALISE, _MARKETING, *site.purposes}))
-    return Consent(agreed(head, site, now))
+    return Consent(agreed(pairs, site, now))
 
 
 def refuses(head: Head, privacy: Privacy) -> bool:
     """Tell a no that no consent of the shop's outweighs: Global Privacy Control, Do Not Track, or on our own page."""
-    if first(head.headers, b"sec-gpc") == "1" or (privacy.do_not_track and first(head.headers, b"dnt") == "1"):
-        return True
-    return has_stopped(head)
+    return _signals(head, privacy) or has_stopped(head)
 
 
 def has_stopped(head: Head) -> bool:
     """Tell whether this browser was told to stop; whoever sets that cookie for others only makes us know less."""
-    return any(name in _STOPPED for name, _ in cookies(head.headers))
+    return _is_stop(cookies(head.headers))
+
+
+def _signals(head: Head, privacy: Privacy) -> bool:
+    if first(head.headers, b"sec-gpc") == "1":
+        return True
+    return privacy.do_not_track and first(head.headers, b"dnt") == "1"
+
+
+def _is_stop(pairs: Pairs) -> bool:
+    # a loop, since every page asks
+    for name, _ in pairs:  # noqa: SIM110
+        if name in _STOPPED:
+            return True
+    return False
 
 
 def stopped(*, secure: bool) -> bytes:

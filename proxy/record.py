@@ -1,10 +1,11 @@
 """What is kept of an answered request: events in the store, verdicts in the counts, the whole in the history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from proxy.asked import prefetches
 from proxy.edge.tasks import Tasks
+from proxy.erased import Erased
 from proxy.facts import Facts
 from proxy.history import History, Past
 from proxy.journal import Journal, Served, told_of
@@ -26,15 +27,22 @@ class Recorder:
     metrics: Metrics
     history: History
     journal: Journal | None = None
+    erased: Erased = field(default_factory=Erased)
 
     def told(self, who: str, events: Sequence[Event]) -> None:
         """Keep what a visitor's browser told: the very path that the events of a page take."""
+        if events and self.erased.covers(who, events[0].at):
+            return
         self.tasks.start(self.store.record(who, events), "record events")
         if self.journal is not None and events:
             self.journal.keep(told_of(who, tuple(events)))
 
-    async def erase(self, who: str) -> None:
-        """Remove everything about a visitor, wherever it is kept; raise StoreError when that cannot be."""
+    async def erase(self, who: str, now: float) -> None:
+        """Remove everything about a visitor, wherever it is kept; raise StoreError when that cannot be.
+
+        What was asked for until `now` is kept no more, even if it is answered later.
+        """
+        self.erased.note(who, now)
         self.history.forget(who)
         await self.store.erase(who)
         if self.journal is not None:
@@ -64,19 +72,20 @@ class Recorder:
             self.metrics.bodies.labels(pages, outcome.meeting.value).inc()
         if outcome.client:
             self.metrics.client.labels(outcome.client).inc()
+        who = "" if self.erased.covers(facts.who, facts.now) else facts.who
         if facts.forget:
-            self.tasks.start(self.erase(facts.forget), "forget a visitor")
-        elif outcome.events:
-            self.tasks.start(self.store.record(facts.who, outcome.events), "record events")
-        if self.journal is not None and _is_noted(head, facts, outcome):
+            self.tasks.start(self.erase(facts.forget, facts.now), "forget a visitor")
+        elif who and outcome.events:
+            self.tasks.start(self.store.record(who, outcome.events), "record events")
+        if self.journal is not None and who and _is_noted(head, facts, outcome):
             happened = (outcome.context, outcome.decision, outcome.events, outcome.unread)
             self.journal.keep(Served(head.id, facts, rulebook, *happened))
-        self.history.keep(Past(head.id, facts.who, rulebook, outcome.context, outcome.decision, outcome.met))
+        self.history.keep(Past(head.id, who, rulebook, outcome.context, outcome.decision, outcome.met))
 
 
 def _is_noted(head: Head, facts: Facts, outcome: Outcome) -> bool:
     """Tell a page of somebody who agreed to be known, which somebody looked at and rules were asked about."""
-    if not facts.who or facts.persona is not None:
+    if facts.persona is not None:
         return False
     return bool(outcome.events) or (outcome.unread is None and not prefetches(head))
 

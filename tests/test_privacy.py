@@ -207,7 +207,7 @@ async def test_09_an_erased_visitor_is_found_nowhere(tmp_path: Path, by: str) ->
         if by == "the visitor":
             await _sent(somebody, "stop")
         elif by == "the operator":
-            await shop.door.parts.pipeline.recorder.erase(who)
+            await shop.door.parts.pipeline.recorder.erase(who, datetime.now(UTC).timestamp())
         else:
             somebody.client.cookie_jar.update_cookies({"cookie_ok": "0"})
             await somebody.get("/")

@@ -161,7 +161,7 @@ class Admin:
         try:
             who = self._who(request)
             known = await self.store.load(who)
-            await self.pipeline.recorder.erase(who)
+            await self.pipeline.recorder.erase(who, self.pipeline.gatherer.world.clock())
         except StoreError as error:
             return web.Response(text=f"{error}\n", status=503)
         return web.Response(status=204) if known != Visitor() else _unknown()

@@ -103,7 +103,7 @@ class Visiting:
         secure = self.pipeline.gatherer.secure
         if identity is not None:
             try:
-                await self.pipeline.recorder.erase(identity.id)
+                await self.pipeline.recorder.erase(identity.id, self._now())
             except StoreError:
                 words = "You are not followed any more. What was kept is removed as soon as that is possible."
                 return _with_cookies(text(503, words), stopped(secure=secure))

@@ -145,6 +145,20 @@ def _priced(rule: Rule) -> str:
     return min({claim for claim in claims if _PRICE.search(claim)} | marked, default="")
 
 
+def banned_segment(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
+    """GDPR art. 9: a tag makes a group of people, as a segment does."""
+    for each in written:
+        tagged = [name for word, name in _outcomes(each.rule) if word == "tagged"]
+        banned = next(((name, found) for name in tagged if (found := rulebook.site.privacy.bans(name))), None)
+        if banned:
+            message = f'`privacy: ban_segments` in site.yaml forbids tags named "{banned[1]}", such as {banned[0]}'
+            yield _at(each, ("do",), "banned-segment", message)
+
+
+def _outcomes(rule: Rule) -> Iterator[tuple[str, str]]:
+    return (action.outcome() for action in (*rule.do, *rule.otherwise))
+
+
 def cache_explosion(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
     for page in rulebook.site.pages:
         acting = [each for each in _live(written) if page.name in _anywhere(each.rule, rulebook.site)]
@@ -183,6 +197,7 @@ _LINTS: tuple[Lint, ...] = (
     unreachable_element,
     unreachable_rule,
     price_by_profile,
+    banned_segment,
     cache_explosion,
     indiscreet,
 )

@@ -20,13 +20,13 @@ def privacy(text: PrivacyText) -> Privacy:
     return Privacy(text.do_not_track, Grain(text.place), tuple(text.ban_segments), text.price_by_profile)
 
 
-def refuse_banned(scope: Scope, kept: Privacy, names: Iterable[str]) -> None:
-    """Note each segment whose name says that it is about children, health or what else the operator banned."""
+def refuse_banned(scope: Scope, kept: Privacy, key: str, names: Iterable[str]) -> None:
+    """Note each of these groups whose name says that it is about children, health or what else the operator banned."""
     for name in names:
         pattern = kept.bans(name)
         if pattern:
-            message = f'`privacy: ban_segments` forbids segments named "{pattern}"'
-            scope.wrong_key(("segments", name), "banned-segment", message)
+            message = f'`privacy: ban_segments` forbids {key} named "{pattern}"'
+            scope.wrong_key((key, name), "banned-segment", message)
 
 
 def _cookie(text: CookieText) -> ConsentCookie:

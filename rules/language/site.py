@@ -99,7 +99,8 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
     scope.names = names
     names = _named_conditions(scope, text, names)
     kept = privacy.privacy(text.privacy)
-    privacy.refuse_banned(scope, kept, text.segments)
+    privacy.refuse_banned(scope, kept, "segments", text.segments)
+    privacy.refuse_banned(scope, kept, "tags", text.tags)
     compiled = Site(
         public_url=text.public_url,
         currency=text.currency,

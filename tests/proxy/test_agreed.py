@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from proxy.agreed import agreed, says
-from proxy.message import Head
+from proxy.message import cookies
 from rules.privacy import ConsentCookie, ConsentString, Saying
 from rules.rulebook import Site
 from tests.support.requests import NOON
@@ -24,7 +24,7 @@ MODE = Site(
 
 
 def asked(site: Site, *pairs: str, now: float = NOON) -> frozenset[str]:
-    return agreed(Head("GET", "/", ((b"Cookie", "; ".join(pairs).encode("latin-1")),)), site, now)
+    return agreed(cookies(((b"Cookie", "; ".join(pairs).encode("latin-1")),)), site, now)
 
 
 def string(said: Said) -> str:

@@ -6,7 +6,7 @@ from proxy.identify import issue
 from proxy.preview import token_of
 from proxy.stores.memory import MemoryStore
 from rules.rulebook import Mode
-from scoring.event import Kind
+from scoring.event import Event, Kind
 from scoring.visitor import Visitor
 from tests.support.keys import keys
 from tests.support.pipeline import FILES, Shop, rulebook
@@ -144,7 +144,7 @@ async def test_followed_requests_are_counted_by_what_asks() -> None:
 async def test_erasing_a_visitor_drops_what_explains_that_visitors_pages() -> None:
     shop = Shop("GB", store=MemoryStore())
     await shop.answer(head("/", cookie="ok=1"), html(HOME))
-    await shop.pipeline.recorder.erase(WHO)
+    await shop.pipeline.recorder.erase(WHO, NOON)
     assert await shop.store.load(WHO) == Visitor()
     assert shop.history.visitors() == frozenset()
 
@@ -168,3 +168,15 @@ async def test_where_only_counts_are_kept_who_refused_is_not_counted() -> None:
         await shop.answer(head("/", **{field: "1"}), html(HOME))
         counts = shop.pipeline.metrics.text().decode()
         assert ('devanture_decisions_total{reason="APPLIED",rule="uk"} 1.0' in counts) is counted
+
+
+async def test_a_page_that_was_under_way_brings_nobody_back() -> None:
+    shop = Shop("GB", store=MemoryStore())
+    await shop.answer(head("/", cookie="ok=1"), html(HOME))
+    exchange = shop.pipeline.begin(head("/", cookie="ok=1"))
+    await shop.pipeline.recorder.erase(WHO, NOON)
+    await shop.pipeline.finish(exchange, html(HOME))
+    shop.pipeline.recorder.told(WHO, [Event(Kind.SEEN, "/", NOON)])
+    await shop.tasks.stop(1.0)
+    assert await shop.store.load(WHO) == Visitor()
+    assert shop.history.visitors() == frozenset()

@@ -172,6 +172,14 @@ def test_the_operator_may_tick_that_prices_depend_on_who_looks_and_is_told_what_
     assert "tell visitors" in problem.message
 
 
+def test_a_tag_makes_a_group_that_may_be_banned() -> None:
+    site = SITE + "\nprivacy: { ban_segments: ['*pregnan*'] }\n"
+    tag = "consent: personalise\ndo: [ {{ tag: {{ add: {} }} }} ]"
+    assert codes(draft(tag.format("maybe-pregnant")), site) == ["banned-segment"]
+    assert codes(draft(tag.format("likes-boots")), site) == []
+    assert codes(draft(tag.format("maybe-pregnant"))) == []
+
+
 def many(number: int, where: str) -> str:
     bodies: Iterator[str] = (
         f"priority: {n}\nwhere: {{ page: {where} }}\ndo: [ {{ insert: {{ into: header, at: end, fragment: hello }} }} ]"
