@@ -10,14 +10,29 @@ from proxy.message import Page
 from proxy.replay import Replayed, replayed
 from proxy.stores.memory import MemoryStore
 from rules.decision import Reason
+from rules.rulebook import Rulebook
 from tests.support.events import seen
 from tests.support.notes import ANNA, note
-from tests.support.pipeline import Shop, rulebook
+from tests.support.pipeline import FILES, Shop, rulebook
 from tests.support.requests import NOON, head, html
 
 HOME = b'<!DOCTYPE html><title>x</title><div id="header">Shop</div>'
 CART = b'<!DOCTYPE html><title>x</title><p id=n>1</p><p id=sum>9.90</p><p id="promo">code?</p>'
 KEEP = 762 * 86_400.0
+BOOK = rulebook()
+
+TAGGING = b"""
+- id: first
+  name: Tag who was not here before
+  why: To know them again
+  learn: Do they come back?
+  status: live
+  consent: personalise
+  who: { score: { at_least: 20 }, tag: { empty: true } }
+  do: [ { tag: been-here } ]
+  otherwise: [ { insert: { into: header, at: end, fragment: uk } } ]
+  expect: [ { given: { page: home }, then: { tagged: been-here } } ]
+"""
 
 
 class Heard:
@@ -43,11 +58,11 @@ def journal_of(shop: Shop, heard: Heard) -> Journal:
     return heard
 
 
-async def walk(pages: Sequence[tuple[str, Page]], **fields: str) -> Heard:
+async def walk(pages: Sequence[tuple[str, Page]], book: Rulebook = BOOK, /, **fields: str) -> Heard:
     """Have one visitor look at pages, ten minutes apart."""
     heard, store, cookie = Heard(), MemoryStore(), "ok=1"
     for number, (path, page) in enumerate(pages):
-        shop = Shop("GB", store=store, now=NOON + 600 * number)
+        shop = Shop("GB", store=store, rulebook=book, now=NOON + 600 * number)
         journal_of(shop, heard)
         answer = await shop.answer(head(path, cookie=cookie, **fields), page)
         ours = [value.decode() for name, value in answer.headers if name == b"Set-Cookie" and value.startswith(b"dv=")]
@@ -55,8 +70,8 @@ async def walk(pages: Sequence[tuple[str, Page]], **fields: str) -> Heard:
     return heard
 
 
-def again(notes: Sequence[Note]) -> list[Replayed]:
-    return list(replayed(notes, rulebook(), KEEP))
+def again(notes: Sequence[Note], book: Rulebook = BOOK) -> list[Replayed]:
+    return list(replayed(notes, book, KEEP))
 
 
 async def test_every_page_of_a_walk_is_decided_as_it_was() -> None:
@@ -66,6 +81,14 @@ async def test_every_page_of_a_walk_is_decided_as_it_was() -> None:
     assert all(one.same and not one.unknown for one in found)
     shown = [verdict.rule for one in found for verdict in one.decision.verdicts if verdict.reason is Reason.APPLIED]
     assert shown == ["uk", "uk", "promo"]
+
+
+async def test_a_tag_is_not_there_yet_on_the_page_that_sets_it() -> None:
+    book = rulebook({**FILES, "rules.yaml": TAGGING})
+    heard = await walk([("/", html(HOME)), ("/", html(HOME)), ("/", html(HOME))], book)
+    found = again(heard.notes, book)
+    assert [one.decision.verdicts[0].reason.value for one in found] == ["APPLIED", "OTHERWISE", "OTHERWISE"]
+    assert all(one.same and not one.unknown for one in found)
 
 
 async def test_what_came_before_matters() -> None:
