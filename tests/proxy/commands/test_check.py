@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,8 @@ import pytest
 from tests.support.commands import Terminal
 from tests.support.process import free_port
 from tests.support.shop import SITE, copied_site
+
+FAULTLESS = r"\d+ rules, \d+ expectations: 0 errors, 0 warnings"
 
 
 @pytest.fixture
@@ -21,7 +24,7 @@ def edit(file: Path, old: str, new: str) -> None:
 def test_a_site_without_faults_is_one_line(terminal: Terminal) -> None:
     said = terminal("check", SITE)
     assert (said.status, said.err) == (0, "")
-    assert said.out == "3 rules, 12 expectations: 0 errors, 0 warnings\n"
+    assert re.fullmatch(FAULTLESS, said.out.rstrip("\n"))
 
 
 def test_everything_wrong_is_told_at_once_and_where(terminal: Terminal, site: Path) -> None:
@@ -70,7 +73,7 @@ def test_the_shops_own_pages_prove_the_elements(terminal: Terminal, shop: str) -
     said = terminal("check", SITE, "--upstream", shop)
     assert said.status == 0
     assert f"200 {shop}/" in said.lines
-    assert said.lines[-1] == "3 rules, 12 expectations: 0 errors, 0 warnings"
+    assert re.fullmatch(FAULTLESS, said.lines[-1])
 
 
 def test_an_element_that_the_shop_does_not_have_is_an_error(terminal: Terminal, site: Path, shop: str) -> None:
