@@ -1,6 +1,6 @@
 """How does it reach them? Bytes in, bytes out: the reverse proxy that stands in front of an unmodified shop.
 
-     visitor -> edge/server -> pipeline.begin(head) -> Exchange --+ gather: identify -> store.load, geo
+     visitor -> edge/... -> pipeline.begin(head) -> Exchange --+ gather: identify -> store.load, geo
                     |                                             |         (one deadline)
                     +-> edge/origin -> the shop -> Page           |
                     v                                             v
@@ -38,7 +38,9 @@ meaning     what a page seen or an element clicked says of a visitor at this sho
 measures    how a site makes numbers of its visitors
 need        what a visitor wants of the shop just now: one of six, or one of Maslow's levels
 origin      the shop: the one server we forward to
+outlet      a connection to the shop that we read ourselves; an inlet is a visitor's
 page        an answer of the shop, or the name that site.yaml gives to pages
+passage     one request on its way from its inlet to an outlet, and its answer on its way back
 persona     a made-up visitor to try rules as
 plan        where edits go in one body: the shop's own slices and named holes
 preview     a signed link that makes one browser a persona for its visit

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from ipaddress import IPv6Address
 
 from proxy.message import Head, every, first
@@ -27,7 +28,16 @@ def admitted(head: Head, version: tuple[int, int], hosts: AbstractSet[str]) -> H
         return Refusal(505, "HTTP/1.0 and HTTP/1.1 are spoken here")
     if head.method in _CLOSED_METHODS:
         return Refusal(405, f"{head.method} is not allowed")
-    return _misframed(head, version) or _lost(head, version, hosts) or _in_origin_form(head)
+    return (
+        _misframed(head, version)
+        or _lost(every(head.headers, b"host"), version, frozenset(hosts))
+        or _in_origin_form(head)
+    )
+
+
+def admitted_plain(head: Head, hosts: AbstractSet[str]) -> Head | Refusal:
+    """Return the same of a GET of HTTP/1.1 in origin form, without a body: nothing but its host is to be looked at."""
+    return _lost(every(head.headers, b"host"), (1, 1), frozenset(hosts)) or head
 
 
 def _misframed(head: Head, version: tuple[int, int]) -> Refusal | None:
@@ -43,8 +53,8 @@ def _misframed(head: Head, version: tuple[int, int]) -> Refusal | None:
     return None
 
 
-def _lost(head: Head, version: tuple[int, int], hosts: AbstractSet[str]) -> Refusal | None:
-    named = every(head.headers, b"host")
+@lru_cache(256)
+def _lost(named: tuple[str, ...], version: tuple[int, int], hosts: frozenset[str]) -> Refusal | None:
     if not named and version == (1, 0):
         return Refusal(421, "a Host is needed here") if hosts else None
     match = _HOST.fullmatch(named[0]) if len(named) == 1 else None

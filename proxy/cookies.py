@@ -35,7 +35,7 @@ _OURS = frozenset(
 def for_shop(headers: Headers) -> Headers:
     """Return the request's fields with one Cookie line (RFC 9113, 8.2.3) without ours, all other bytes as they came."""
     lines = [value for name, value in headers if name.lower() == b"cookie"]
-    if not lines:
+    if not lines or (len(lines) == 1 and not any(name in lines[0] for name in _OURS)):
         return headers
     kept = [part for part in b"; ".join(lines).split(b";") if part.partition(b"=")[0].strip(b" \t") not in _OURS]
     joined = b";".join(kept).strip(b" \t")

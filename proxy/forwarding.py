@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from proxy.message import Head, Headers, every, first, without
+from proxy.message import Head, Headers, by_name, every, first
 from proxy.notation import Network
 
 _CLAIMS = frozenset((
@@ -29,24 +29,31 @@ under the address that was asked."""
 _SCHEMES = (b"x-forwarded-scheme", b"x-scheme", b"x-url-scheme")
 _SECURE = (b"x-forwarded-ssl", b"front-end-https")
 _FOR = b"x-forwarded-for"
+_SHORT = 256
+"""Characters of X-Forwarded-For whose walk is remembered; a stranger can send many of the longest."""
+
 _TOLD = frozenset({*_SCHEMES, *_SECURE, b"forwarded"})
 _OVERRIDES = (b"x-http-method-override", b"x-http-method", b"x-method-override")
-_DROPPED = {False: frozenset(_REDIRECTIONS), True: frozenset((*_REDIRECTIONS, *_OVERRIDES))}
-"""What no hop may say, whether the request is a safe one or not."""
+_SAID = (_FOR, b"x-forwarded-proto", b"x-forwarded-host")
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """The other end of the connection: its address, and whether the operator trusts it."""
+    """The other end of the connection: its address, and whether the operator trusts it.
+
+    `address` is the same, "" where the other end has none.
+    """
 
     peer: str
     trusted: bool
+    address: str = field(default="", compare=False)
 
 
 @lru_cache(4096)
 def hop(peer: str, networks: tuple[Network, ...]) -> Hop:
     address = _parsed(peer)
-    return Hop(str(address) if address else peer, _is_in(address, networks))
+    known = str(address) if address else ""
+    return Hop(known or peer, _is_in(address, networks), known)
 
 
 def client_address(peer: str, headers: Headers, networks: Sequence[Network]) -> str:
@@ -54,7 +61,14 @@ def client_address(peer: str, headers: Headers, networks: Sequence[Network]) -> 
 
     What cannot be read ends the walk: the last address that a trusted hop vouched for counts. "" when there is none.
     """
-    named = [part for line in every(headers, b"x-forwarded-for") for part in line.split(",")]
+    lines = every(headers, _FOR)
+    walk = _walked if sum(map(len, lines)) <= _SHORT else _walked.__wrapped__
+    return walk(peer, lines, tuple(networks))
+
+
+@lru_cache(4096)
+def _walked(peer: str, lines: tuple[str, ...], networks: tuple[Network, ...]) -> str:
+    named = [part for line in lines for part in line.split(",")]
     address = _parsed(peer)
     while named and _is_in(address, networks) and (before := _parsed(named.pop())):
         address = before
@@ -67,29 +81,40 @@ def client_scheme(headers: Headers, at: Hop, own: str) -> str:
     return said if said in ("http", "https") else own
 
 
-def forwarded(head: Head, at: Hop, hosts: AbstractSet[str] = frozenset()) -> Headers:
+def forwarded(
+    head: Head, at: Hop, hosts: AbstractSet[str] = frozenset(), also: frozenset[bytes] = frozenset()
+) -> Headers:
     """Return the request's fields as a hop hands them on: X-Forwarded-For, -Proto and -Host say what we know.
 
     A trusted hop's own are kept and its address appended, but for what it may only have passed on: a host that is none
     of `hosts` (names in lower case, none for any), and what contradicts the scheme. A method override on a safe request
-    is a claim as well: each of these would change a page for whoever shares a cache with the client.
+    is a claim as well: each of these would change a page for whoever shares a cache with the client. The fields `also`
+    go for other reasons.
     """
-    dropped = _DROPPED[head.method in ("GET", "HEAD")]
-    named = [(line[0].lower(), line) for line in head.headers]
-    headers = tuple([line for name, line in named if name not in dropped and (at.trusted or not _is_claim(name))])
-    host = _public(first(headers, b"x-forwarded-host"), hosts) or first(headers, b"host")
-    told = {
-        b"x-forwarded-for": (b"X-Forwarded-For", ", ".join(filter(None, [*every(headers, _FOR), at.peer]))),
-        b"x-forwarded-proto": (b"X-Forwarded-Proto", head.scheme),
-        b"x-forwarded-host": (b"X-Forwarded-Host", host),
-    }
-    added = tuple((name, value.encode("latin-1")) for name, value in told.values() if value)
-    kept = (line for line in without(headers, *told) if not _contradicts(line, head.scheme, host))
-    return (*kept, *added)
+    named = by_name(head.headers)
+    dropped = _dropped(head.method in ("GET", "HEAD"), at.trusted, also)
+    if not at.trusted and (said := [name for name in named if name.startswith(b"x-forwarded-")]):
+        dropped = dropped.union(said)
+    kept = [line for line in head.headers if line[0].lower() not in dropped]
+    host = (_public(first(head.headers, b"x-forwarded-host"), hosts) if at.trusted else "") or first(
+        head.headers, b"host"
+    )
+    if at.trusted and not _TOLD.isdisjoint(named):
+        kept = [line for line in kept if not _contradicts(line, head.scheme, host)]
+    before = every(head.headers, _FOR) if at.trusted else ()
+    told = (
+        (b"X-Forwarded-For", ", ".join(filter(None, (*before, at.peer)))),
+        (b"X-Forwarded-Proto", head.scheme),
+        (b"X-Forwarded-Host", host),
+    )
+    return (*kept, *[(name, value.encode("latin-1")) for name, value in told if value])
 
 
-def _is_claim(name: bytes) -> bool:
-    return name in _CLAIMS or name.startswith(b"x-forwarded-")
+@lru_cache(64)
+def _dropped(safe: bool, trusted: bool, also: frozenset[bytes]) -> frozenset[bytes]:  # the cache's key
+    """Return the names of what no hop may say, or this one may not, and of what we say ourselves."""
+    names = frozenset((*_REDIRECTIONS, *_SAID, *also))
+    return names | (frozenset(_OVERRIDES) if safe else frozenset()) | (frozenset() if trusted else _CLAIMS)
 
 
 def _public(host: str, hosts: AbstractSet[str]) -> str:

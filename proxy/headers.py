@@ -7,18 +7,23 @@ from proxy.accept import narrowed
 from proxy.caching import private, varying
 from proxy.cookies import for_shop
 from proxy.forwarding import Hop, forwarded
-from proxy.message import Head, Headers, every, first, without
+from proxy.message import Head, Headers, by_name, every, first, without
 
-_HOP_BY_HOP = (
+_HOP_BY_HOP = frozenset((
     b"connection", b"keep-alive", b"proxy-connection", b"proxy-authenticate", b"proxy-authorization", b"te", b"trailer",
     b"transfer-encoding", b"upgrade",
-)  # fmt: skip
+))  # fmt: skip
+_NO_FIELDS = (("keep-alive",), ("Keep-Alive",), ("close",))
+"""What Connection says most, which names no field."""
+
 _END_TO_END = frozenset(
     b"host content-length content-encoding content-type content-range cache-control date set-cookie cookie".split()
 )
 """What a Connection field may not take away: these are meant for the other end (RFC 9110, 7.6.1)."""
 
 _CONDITIONS = (b"if-none-match", b"if-modified-since", b"if-range", b"range", b"a-im")
+_NEVER_UP = _HOP_BY_HOP | {b"expect", b"proxy"}
+_NEVER_UP_FOLLOWED = _NEVER_UP | {*_CONDITIONS, b"accept-encoding"}
 _OF_THE_SHOPS_BYTES = (
     b"content-length", b"content-encoding", b"etag", b"last-modified", b"content-md5", b"digest", b"content-digest",
     b"repr-digest", b"accept-ranges",
@@ -33,21 +38,24 @@ def upstream(head: Head, at: Hop, hosts: AbstractSet[str] = frozenset(), *, foll
     and Proxy, which CGI takes for a setting (CVE-2016-5385). No Via is added, against RFC 9110, 7.6.3: nginx by default
     stops compressing for whoever sends one (gzip_proxied).
     """
-    own = head.with_headers(without(_end_to_end(head.headers), b"expect", b"proxy"))
-    headers = for_shop(forwarded(own, at, hosts))
+    dropped = _NEVER_UP_FOLLOWED if followed else _NEVER_UP
+    headers = for_shop(forwarded(head, at, hosts, dropped | _named_by_connection(head.headers)))
     if not followed:
         return headers
-    accept = ", ".join(every(headers, b"accept-encoding"))
-    kept = without(headers, *_CONDITIONS, b"accept-encoding")
-    return (*kept, (b"Accept-Encoding", narrowed(accept).encode("latin-1")))
+    accept = ", ".join(every(head.headers, b"accept-encoding"))
+    return (*headers, (b"Accept-Encoding", narrowed(accept).encode("latin-1")))
 
 
 def passed(headers: Headers) -> Headers:
     """Return an answer's fields as they go on when its bytes do; a length beside another framing counts for nothing."""
-    kept = _end_to_end(headers)
-    # a message with both was read by its chunks (RFC 9112, 6.3)
-    framed = without(kept, b"content-length") if first(headers, b"transfer-encoding") else kept
-    return _dated_once(framed)
+    named = by_name(headers)
+    dropped = _HOP_BY_HOP | _named_by_connection(headers)
+    if b"transfer-encoding" in named:
+        # a message with both was read by its chunks (RFC 9112, 6.3)
+        dropped |= {b"content-length"}
+    if dropped.isdisjoint(named) and len(named.get(b"date", ())) < 2:
+        return headers
+    return _dated_once(tuple([line for line in headers if line[0].lower() not in dropped]))
 
 
 def _dated_once(headers: Headers) -> Headers:
@@ -80,9 +88,10 @@ def identified(headers: Headers, cookies: Sequence[bytes]) -> Headers:
     return (*private(headers), *((b"Set-Cookie", cookie) for cookie in cookies))
 
 
-def _end_to_end(headers: Headers) -> Headers:
-    """Drop what was meant for one connection alone: the fields that always are, and those that Connection names."""
-    options = {
-        part.strip().lower().encode("latin-1") for line in every(headers, b"connection") for part in line.split(",")
-    }
-    return without(headers, *_HOP_BY_HOP, *(options - _END_TO_END))
+def _named_by_connection(headers: Headers) -> frozenset[bytes]:
+    """Return the fields that Connection says are for this connection alone."""
+    lines = every(headers, b"connection")
+    if not lines or lines in _NO_FIELDS:
+        return frozenset()
+    options = (part.strip().lower().encode("latin-1") for line in lines for part in line.split(","))
+    return frozenset(options) - _END_TO_END

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from proxy.message import Headers
+from proxy.message import Headers, by_name
 
 _ADDRESSES = frozenset({b"location", b"content-location", b"refresh", b"link", b"access-control-allow-origin"})
 _POLICIES = frozenset({b"content-security-policy", b"content-security-policy-report-only"})
@@ -36,6 +36,8 @@ class Hosts:
 
     def located(self, headers: Headers) -> Headers:
         """Return an answer's fields with public addresses in those that are addresses alone."""
+        if _ADDRESSES.isdisjoint(by_name(headers)):
+            return headers
         if self.own.encode().lower() not in b"\n".join([value for _, value in headers]).lower():
             return headers
         return tuple((name, self.address(value) if name.lower() in _ADDRESSES else value) for name, value in headers)

@@ -64,6 +64,22 @@ def every(headers: Headers, name: bytes) -> tuple[str, ...]:
     return tuple([value.decode("latin-1").strip(_SPACE) for value in values]) if values else ()
 
 
+def by_name(headers: Headers) -> Mapping[bytes, tuple[bytes, ...]]:
+    """Return the values of every field by its name in lower case, and keep them for whoever asks for one."""
+    known = _INDEXES.get(id(headers))
+    if known is not None and known[0] is headers:
+        return known[1]
+    index: dict[bytes, tuple[bytes, ...]] = {}
+    for key, value in headers:
+        name = key.lower()
+        index[name] = (*index[name], value) if name in index else (value,)
+    if len(_INDEXES) >= _HEADS:
+        _INDEXES.clear()
+    # the head is kept with its index, so that no other one can come to stand at its address
+    _INDEXES[id(headers)] = headers, index
+    return index
+
+
 def without(headers: Headers, *names: bytes) -> Headers:
     """Return the field lines but for those names (in lower case)."""
     dropped = frozenset(names)
@@ -81,24 +97,11 @@ def _values(headers: Headers, name: bytes) -> Sequence[bytes]:
     if known is not None and known[0] is headers:
         return known[1].get(name, ())
     if id(headers) in _ASKED:
-        return _indexed(headers).get(name, ())
+        return by_name(headers).get(name, ())
     if len(_ASKED) >= _HEADS:
         _ASKED.clear()
     _ASKED.add(id(headers))
     return [value for key, value in headers if key.lower() == name]
-
-
-def _indexed(headers: Headers) -> Mapping[bytes, tuple[bytes, ...]]:
-    """Return the values by lower-case name."""
-    index: dict[bytes, tuple[bytes, ...]] = {}
-    for key, value in headers:
-        name = key.lower()
-        index[name] = (*index[name], value) if name in index else (value,)
-    if len(_INDEXES) >= _HEADS:
-        _INDEXES.clear()
-    # the head is kept with its index, so that no other one can come to stand at its address
-    _INDEXES[id(headers)] = headers, index
-    return index
 
 
 @lru_cache(_HEADS)

@@ -20,6 +20,7 @@ class Metrics:
         followed = self._counter("followed", "Followed requests by what asks: human, bot, suspect", "kind")
         self.followed = {kind: followed.labels(kind) for kind in KINDS}
         self.decisions = self._counter("decisions", "Verdicts on rules", "rule", "reason")
+        self._answered: dict[str, Counter] = {}
         self._decided: dict[tuple[str, str], Counter] = {}
         self.untouched = self._counter("untouched", "Followed answers passed as the shop sent them", "reason")
         self.bodies = self._counter("bodies", "Pages by how their bodies were met: hit, near or miss", "page", "met")
@@ -44,6 +45,13 @@ class Metrics:
             registry=self.registry,
             multiprocess_mode="mostrecent",  # it is one file for all workers
         )
+
+    def answered(self, outcome: str) -> None:
+        """Count a request; outcomes are few."""
+        counter = self._answered.get(outcome)
+        if counter is None:
+            counter = self._answered[outcome] = self.requests.labels(outcome)
+        counter.inc()
 
     def decided(self, rule: str, reason: str) -> None:
         """Count a verdict. Every page has one for each rule, and finding its counter costs more than counting."""

@@ -4,37 +4,21 @@ Every door calls these two. Whatever of ours fails ends in the one `except` of `
 """
 
 import logging
-from asyncio import Task
+from asyncio import wait
 from dataclasses import dataclass
 
 from proxy.aside import aside
-from proxy.facts import Facts
+from proxy.exchange import Exchange
 from proxy.fuses import Fuses
 from proxy.gather import Gatherer
 from proxy.message import Head, Page
 from proxy.metrics import Metrics
 from proxy.personalize import Personalizer
 from proxy.record import Recorder
-from proxy.track import Asked, follows, wants
+from proxy.track import follows, wants
 from rules.rulebook import Rulebook
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A request on its way; `gathering` is None when it is not worth following (an image, a style, a download)."""
-
-    head: Head
-    rulebook: Rulebook
-    gathering: Task[tuple[Asked, Facts]] | None = None
-
-    @property
-    def known(self) -> tuple[Asked, Facts] | None:
-        """What the lookups found, None while they run; what failed is for `finish`."""
-        it = self.gathering
-        done = it is not None and it.done() and not it.cancelled() and it.exception() is None
-        return it.result() if it and done else None
 
 
 @dataclass(slots=True)
@@ -51,10 +35,9 @@ class Pipeline:
 
     def begin(self, head: Head) -> Exchange:
         """Start the lookups, which run while the shop answers; nothing here waits."""
-        rulebook = self.rulebook if self.enabled else Rulebook()
-        if not self.enabled or not follows(head, rulebook.site):
-            return Exchange(head, rulebook)
-        return Exchange(head, rulebook, self.gatherer.start(head, rulebook.site))
+        if not (self.enabled and follows(head, self.rulebook.site)):
+            return Exchange(head, self.rulebook if self.enabled else Rulebook())
+        return Exchange(head, self.rulebook, self.gatherer.start(head, self.rulebook.site))
 
     def wants(self, exchange: Exchange, page: Page) -> bool:
         """Tell by its head alone whether `finish` needs the body of this answer."""
@@ -64,11 +47,17 @@ class Pipeline:
         return known is None or self.personalizer.needs(*known, rulebook)
 
     async def finish(self, exchange: Exchange, page: Page) -> Page:
-        """Return the page this visitor gets; with nothing to change, `page` itself."""
+        """Wait for the lookups, and return what `finished` does."""
+        if exchange.gathering is not None:
+            await wait((exchange.gathering,))
+        return self.finished(exchange, page)
+
+    def finished(self, exchange: Exchange, page: Page) -> Page:
+        """Return the page this visitor gets, the lookups having ended; with nothing to change, `page` itself."""
         try:
             if exchange.gathering is None:
                 return aside(exchange.head, exchange.rulebook, page)
-            asked, facts = await exchange.gathering
+            asked, facts = exchange.gathering.result()
             rulebook, outcome = self.fuses.tried(
                 exchange.rulebook, facts, lambda book: self.personalizer.outcome(asked, book, facts, page)
             )

@@ -96,6 +96,9 @@ class Settings(BaseSettings):
     upstream_name: str = Field("", description="the server name (SNI) to ask an https upstream for")
     prefix: _Prefix = Field("/.devanture/", description="the paths of the public port that are ours, not the shop's")
     workers: int = Field(1, ge=1, le=256, description="how many processes share the public port")
+    http: Literal["direct", "aiohttp"] = Field(
+        "direct", description="who reads plain requests for pages and files: direct (we ourselves), or aiohttp for all"
+    )
     access_log: str = Field("-", description="where a line for each request goes: - (standard output), off, or a file")
     address_bits: int = Field(24, ge=8, le=24, description="bits of an IPv4 address that the access log tells")
     gpc_since: date | None = Field(

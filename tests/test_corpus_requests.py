@@ -1,4 +1,4 @@
-"""Replays tests/corpus/requests.jsonl, and cases of our own of the same kind, against the program itself."""
+"""Replays tests/corpus/requests.jsonl, and cases of our own of the same kind, against the program by both its ways."""
 
 import asyncio
 from pathlib import Path
@@ -16,9 +16,9 @@ CASES = [*request_cases(), *neighbours()]
 Went = tuple[dict[str, Replayed], str]
 
 
-@pytest.fixture(scope="module")
-def went(tmp_path_factory: pytest.TempPathFactory) -> Went:
-    return asyncio.run(replayed(CASES, request_played, tmp_path_factory.mktemp("requests")))
+@pytest.fixture(scope="module", params=["direct", "aiohttp"])
+def went(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Went:
+    return asyncio.run(replayed(CASES, request_played, tmp_path_factory.mktemp("requests"), request.param))
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -1,4 +1,4 @@
-"""Replays tests/corpus/upstream.jsonl, and cases of our own of the same kind, against the program itself."""
+"""Replays tests/corpus/upstream.jsonl, and cases of our own of the same kind, against the program by both its ways."""
 
 import asyncio
 
@@ -19,11 +19,10 @@ def slowness(case: UpstreamCase) -> int:
     return sum(step.ms * (len(step.raw) if step.op == "trickle" else 1) for step in case.steps)
 
 
-@pytest.fixture(scope="module")
-def went(tmp_path_factory: pytest.TempPathFactory) -> Went:
-    return asyncio.run(
-        replayed(sorted(CASES, key=slowness, reverse=True), answer_played, tmp_path_factory.mktemp("answers"))
-    )
+@pytest.fixture(scope="module", params=["direct", "aiohttp"])
+def went(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Went:
+    slowest_first = sorted(CASES, key=slowness, reverse=True)
+    return asyncio.run(replayed(slowest_first, answer_played, tmp_path_factory.mktemp("answers"), request.param))
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

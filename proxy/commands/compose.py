@@ -20,10 +20,13 @@ from proxy.edge.admin import Admin
 from proxy.edge.beaconing import Beacons
 from proxy.edge.connection import Answering
 from proxy.edge.crowd import Crowd
+from proxy.edge.direct.outlet import Limits, Outlet
+from proxy.edge.direct.passage import Direct
+from proxy.edge.direct.shop import Shop
 from proxy.edge.gpc import GPC, honours
 from proxy.edge.origin import Origin, Patience
 from proxy.edge.own import STATIC, OwnPages
-from proxy.edge.pool import Reach
+from proxy.edge.pool import Pool, Reach
 from proxy.edge.previewing import Previewing
 from proxy.edge.proofs import Proofs
 from proxy.edge.script import script
@@ -81,6 +84,7 @@ class Parts:
     pipeline: Pipeline
     geo: Geo | None
     answer: Answering
+    direct: Direct | None = None
     closing: Callable[[], None] | None = None
 
     async def begin(self) -> None:
@@ -106,6 +110,8 @@ class Parts:
     async def end(self) -> None:
         await self.tasks.stop(self.settings.drain_timeout / 3)
         self.door.origin.close()
+        if self.direct is not None:
+            self.direct.shop.close()
         await self.store.close()
         if self.pipeline.recorder.journal is not None:
             await self.pipeline.recorder.journal.close()
@@ -160,13 +166,18 @@ def compose(settings: Settings) -> Parts:
     own = OwnPages(settings.prefix, dict(chain.from_iterable(table.items() for table in tables)), elsewhere)
     crowd = Crowd(settings.connections, settings.connections_per_address)
     lines = AccessLog(_lines(settings.access_log), settings.address_bits)
-    door = Door(settings, pipeline, _origin(settings), own, lines, crowd)
+    reach = _reach(settings)
+    origin = Origin(reach, _patience(settings))
+    door = Door(settings, pipeline, origin, own, lines, crowd)
     parts = Parts(settings, door, admin, watch, tasks, store, pipeline, geo, door)
+    if settings.http == "direct":
+        limits = Limits(settings.field_limit, settings.head_fields)
+        parts.direct = Direct(door, Shop(Pool(reach, lambda: Outlet(limits)), origin))
     return parts if settings.traces == "off" else _traced(parts)
 
 
 def _traced(parts: Parts) -> Parts:
-    """Put spans around the parts; with traces off, none of this is imported and nothing stands around anything."""
+    """Put spans around the parts, where aiohttp reads all requests; with traces off, none of this is imported."""
     try:
         from proxy.edge.tracing import Tracing, provider_of  # noqa: PLC0415  # an extra that may not be there
     except ImportError as error:
@@ -179,7 +190,7 @@ def _traced(parts: Parts) -> Parts:
     personalizer.decide = tracing.around("decide", personalizer.decide)
     personalizer.rewrite = tracing.around("rewrite", personalizer.rewrite)
     door.origin, door.access = tracing.origin(door.origin), tracing.lines(door.access)
-    return replace(parts, answer=tracing.answering(door), closing=tracing.close)
+    return replace(parts, answer=tracing.answering(door), direct=None, closing=tracing.close)
 
 
 def opened_store(settings: Settings, tasks: Tasks, metrics: Metrics) -> Store:
@@ -203,10 +214,10 @@ def _forecasts(settings: Settings, metrics: Metrics) -> Forecasts | None:
     return Forecasts(settings.weather, settings.weather_key, Web(ANSWER), Guard(metrics), time.monotonic)
 
 
-def _origin(settings: Settings) -> Origin:
+def _reach(settings: Settings) -> Reach:
     shop = urlsplit(settings.upstream)
     secure = shop.scheme == "https"
-    reach = Reach(
+    return Reach(
         host=shop.hostname or "",
         port=shop.port or (443 if secure else 80),
         tls=_tls(settings.upstream_ca) if secure else None,
@@ -214,10 +225,10 @@ def _origin(settings: Settings) -> Origin:
         connect_timeout=settings.connect_timeout,
         keepalive=settings.upstream_keepalive,
     )
-    patience = Patience(
-        settings.first_byte_timeout, settings.progress_timeout, settings.field_limit, settings.head_fields
-    )
-    return Origin(reach, patience)
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(settings.first_byte_timeout, settings.progress_timeout, settings.field_limit, settings.head_fields)
 
 
 def _tls(authority: Path | None) -> ssl.SSLContext:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from aiohttp import http_parser, web
 
 from proxy.commands.compose import Parts, compose
-from proxy.edge.connection import Connection, door_server
+from proxy.edge.entrance import Entrance
 from proxy.edge.others import Others
 from proxy.edge.workers import hear
 from proxy.settings import Settings
@@ -82,8 +82,8 @@ async def serve(settings: Settings, openings: Openings, announce: Callable[[Part
     parts = compose(settings)
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     await parts.begin()
-    server = door_server(parts.answer)
-    public = await loop.create_server(lambda: Connection(server, parts.door), sock=openings.public)
+    entrance = Entrance(parts.door, parts.answer, parts.direct)
+    public = await loop.create_server(entrance, sock=openings.public)
     runner = await _admin(parts, openings)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
@@ -94,8 +94,7 @@ async def serve(settings: Settings, openings: Openings, announce: Callable[[Part
     parts.door.draining = parts.admin.draining = True
     await asyncio.sleep(min(_GRACE, settings.drain_timeout / 3))
     public.close()
-    server.pre_shutdown()
-    await server.shutdown(settings.drain_timeout)
+    await entrance.end(settings.drain_timeout)
     await runner.cleanup()
     await parts.end()
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import cast
+from typing import Protocol
 
 from aiohttp import web
 from aiohttp.http_exceptions import LineTooLong
@@ -13,7 +13,6 @@ from proxy.edge.bounds import BoundedParser, Bounds
 from proxy.edge.own import text
 from proxy.edge.reply import REPLY, Reply
 from proxy.edge.server import Door
-from proxy.forwarding import hop
 from proxy.settings import Settings
 
 Answering = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
@@ -21,23 +20,22 @@ Answering = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 _log = logging.getLogger(__name__)
 
-_FULL = b"""\
-HTTP/1.1 503 Service Unavailable\r
-Content-Type: text/plain; charset=utf-8\r
-Cache-Control: no-store\r
-Retry-After: 5\r
-Connection: close\r
-\r
-Too many visitors are here. Please try again soon.
-"""
-_PARTING = 1.0
-"""Seconds for whom we sent away to hear it: what is closed with bytes unread is reset, and the answer lost."""
+
+class Owner(Protocol):
+    """Who has the connection before and after us."""
+
+    def take_back(self, data: bytes) -> None:
+        """Have the connection again, on which this came since the last answer."""
+
+    def gone(self) -> None:
+        """Hear that the connection is lost."""
 
 
 class Connection(web.RequestHandler):
     """aiohttp's own error pages name its version and the parser's state, and its log holds the visitor's bytes."""
 
-    def __init__(self, server: web.Server, door: Door) -> None:
+    def __init__(self, server: web.Server, door: Door, owner: Owner, *, returns: bool) -> None:
+        """Have a connection for good, or, where it `returns`, until it is idle."""
         settings = door.settings
         super().__init__(
             server,
@@ -46,7 +44,8 @@ class Connection(web.RequestHandler):
             keepalive_timeout=settings.idle_timeout,
         )
         self._door = door
-        self._admitted: str | None = None
+        self._owner: Owner | None = owner
+        self._returns = returns
         self._bounded = BoundedParser(self, _bounds(settings))
         self._parser = self._bounded  # type: ignore[assignment] # it has the methods that are called
         self._max_msg_queue_size = settings.pipelined
@@ -54,25 +53,20 @@ class Connection(web.RequestHandler):
         self._late: asyncio.TimerHandle | None = None
         self._parting: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Let a visitor in, or send him away at once when there are too many."""
-        at = hop(str((transport.get_extra_info("peername") or ("",))[0]), self._door.settings.trusted_hops)
-        if self._door.crowd.admits(at.peer, trusted=at.trusted):
-            self._admitted = at.peer
-            super().connection_made(transport)
-        else:
-            self._send_away(cast("asyncio.Transport", transport))
-
     def connection_lost(self, exc: BaseException | None) -> None:
-        if self._admitted is not None:
-            self._door.crowd.left(self._admitted)
-            for waiting in (self._late, self._parting):
-                if waiting is not None:
-                    waiting.cancel()
-            super().connection_lost(exc)
+        owner, self._owner = self._owner, None
+        for waiting in (self._late, self._parting):
+            if waiting is not None:
+                waiting.cancel()
+        super().connection_lost(exc)
+        if owner is not None:
+            owner.gone()
 
     def data_received(self, data: bytes) -> None:
         """Read on; a head has its own time from its first byte."""
+        if self._returns and self._is_idle() and self._owner is not None:
+            self._give_back(self._owner, data)
+            return
         super().data_received(data)
         if self._bounded.in_head and self._late is None:
             self._next_keepalive_close_time = self._loop.time() + self._door.settings.head_timeout
@@ -80,6 +74,19 @@ class Connection(web.RequestHandler):
         elif self._late is not None and not self._bounded.in_head:
             self._late.cancel()
             self._late = None
+
+    def _is_idle(self) -> bool:
+        """Tell whether everything that was asked is answered, and nothing else has begun."""
+        waits = self._waiter is not None and not self._messages and self._request_count > 0
+        ending = self._close or self._force_close or self._upgraded or self._parting is not None
+        return waits and not ending and not self._bounded.in_head
+
+    def _give_back(self, owner: Owner, data: bytes) -> None:
+        self._owner = None
+        # what ends here for aiohttp goes on for its owner
+        self.transport = None
+        super().connection_lost(None)
+        owner.take_back(data)
 
     def eof_received(self) -> bool:  # type: ignore[override] # True keeps our side open (asyncio.Protocol)
         """Answer what was asked whole: who closes his sending side may have left, or may read on (RFC 9112, 9.6)."""
@@ -117,13 +124,6 @@ class Connection(web.RequestHandler):
         else:
             self.force_close()
 
-    def _send_away(self, transport: asyncio.Transport) -> None:
-        self._door.pipeline.metrics.requests.labels("full").inc()
-        self._force_close = True
-        transport.write(_FULL)
-        transport.write_eof()
-        self._loop.call_later(_PARTING, transport.abort)
-
     def handle_error(
         self,
         request: web.BaseRequest,
@@ -154,8 +154,3 @@ def _bounds(settings: Settings) -> Bounds:
         extensions=settings.extension_limit,
         ahead=settings.pipelined,
     )
-
-
-def door_server(answer: Answering) -> web.Server:
-    """Return aiohttp's server of connections; a visitor who leaves ends the work for him."""
-    return web.Server(answer, handler_cancellation=True)

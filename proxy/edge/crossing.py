@@ -1,10 +1,10 @@
 """What each message crosses, whichever way it is carried: who asks, what the shop is asked, what the browser gets."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from urllib.parse import urlsplit
 
-from proxy.admission import Refusal, admitted
+from proxy.admission import Refusal, admitted, admitted_plain
 from proxy.forwarding import Hop, client_address, client_scheme, hop
 from proxy.headers import passed, upstream
 from proxy.hosts import Hosts
@@ -35,14 +35,19 @@ class Crossing:
 
     def known(self, head: Head, at: Hop) -> Head:
         """Return the head with the client's address and scheme, as far as the hop is believed."""
-        address = client_address(at.peer, head.headers, self.settings.trusted_hops)
-        return replace(head, address=address, scheme=client_scheme(head.headers, at, self._scheme))
+        address = client_address(at.peer, head.headers, self.settings.trusted_hops) if at.trusted else at.address
+        scheme = client_scheme(head.headers, at, self._scheme)
+        return Head(head.method, head.target, head.headers, address, scheme, head.form, head.id)
 
     def entering(self, head: Head, version: tuple[int, int]) -> Head | Refusal:
         """Return the head in origin form, or why it does not come in."""
         if sum(map(len, chain.from_iterable(head.headers))) > self.settings.head_limit:
             return Refusal(431, "the request's head is too large")
         return admitted(head, version, self._names)
+
+    def entering_plain(self, head: Head) -> Head | Refusal:
+        """Return the same of a GET of HTTP/1.1 in origin form, without a body, and within the limits."""
+        return admitted_plain(head, self._names)
 
     def inward(self, head: Head, at: Hop, *, followed: bool) -> Head:
         """Return the head as the shop gets it."""

@@ -6,7 +6,7 @@ import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from aiohttp import ClientConnectionError, ClientError, StreamReader
 from aiohttp.http import StreamWriter
@@ -14,6 +14,8 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from proxy.edge.pool import Link, Pool, Reach
 from proxy.message import Head, Headers, Page, first
+
+K = TypeVar("K")
 
 _RETRIED = frozenset({"GET", "HEAD", "OPTIONS"})
 """The methods that may be sent twice: safe ones alone (RFC 9110, 9.2.2)."""
@@ -63,7 +65,7 @@ _Begun = tuple[Page, StreamReader]
 class Answer:
     """The shop's answer: `page` is its head, the body is read once, in pieces. Close it always."""
 
-    def __init__(self, page: Page, pool: Pool, link: Link, content: StreamReader) -> None:
+    def __init__(self, page: Page, pool: Pool[Link], link: Link, content: StreamReader) -> None:
         self.page = page
         self.progress = 30.0
         self.sending: asyncio.Task[None] | None = None
@@ -139,7 +141,7 @@ class Origin:
     """The one server we forward to."""
 
     def __init__(self, reach: Reach, patience: Patience) -> None:
-        self._pool = Pool(reach)
+        self._pool: Pool[Link] = Pool(reach, lambda: Link(asyncio.get_running_loop()))
         self._patience = patience
 
     async def fetch(self, head: Head, upload: Upload | None = None) -> Answer:
@@ -149,39 +151,45 @@ class Origin:
         before any byte came; all others get a new link, so that they reach the shop at most once.
         """
         again = upload is None and head.method in _RETRIED
-        link = await self._link(fresh=not again)
+        link = await reached(self._pool.take(fresh=not again))
         try:
             return await self._asked(link, head, upload)
         except OriginError as error:
             if not again or link.heard or error.cause != "closed":
                 raise
-        return await self._asked(await self._link(fresh=True), head, upload)
+        return await self._asked(await reached(self._pool.take(fresh=True)), head, upload)
 
     async def switch(self, head: Head) -> Answer:
         """Ask as in `fetch` for another protocol; the answer may be a 101, whose `link` is then the caller's."""
-        return await self._asked(await self._link(fresh=True), head, None)
+        return await self._asked(await reached(self._pool.take(fresh=True)), head, None)
 
     def close(self) -> None:
         self._pool.close()
 
-    async def _link(self, *, fresh: bool) -> Link:
-        try:
-            return await self._pool.take(fresh=fresh)
-        except TimeoutError:
-            raise OriginError(504, "no connection in time") from None
-        except ssl.SSLError as error:
-            raise OriginError(502, "not trusted") from error
-        except OSError as error:
-            raise OriginError(502, "refused") from error
+    def adopted(self, transport: asyncio.Transport, head: Head, raw: bytes) -> Awaitable[Answer]:
+        """Take over a connection on which so much of the answer to this head has come; from now on it is ours."""
+        link = Link(asyncio.get_running_loop())
+        transport.set_protocol(link)
+        link.connection_made(transport)
+        self._prepare(link, head)
+        link.data_received(raw)
+        return self._answer(link, head, None)
 
     async def _asked(self, link: Link, head: Head, upload: Upload | None) -> Answer:
         sending: asyncio.Task[None] | None = None
-        answer: Answer | None = None
         try:
             self._prepare(link, head)
-            _written(link, _message(head, chunked=upload is not None))
+            _written(link, message(head, chunked=upload is not None))
             if upload is not None:
                 sending = asyncio.create_task(self._send(link, head, upload))
+        except OriginError:
+            link.close()
+            raise
+        return await self._answer(link, head, sending)
+
+    async def _answer(self, link: Link, head: Head, sending: asyncio.Task[None] | None) -> Answer:
+        answer: Answer | None = None
+        try:
             page, content = await self._answered(link, sending, switching=bool(first(head.headers, b"upgrade")))
             answer = Answer(page, self._pool, link, content)
             answer.progress, answer.sending = self._patience.progress, sending
@@ -246,6 +254,18 @@ class Origin:
             return
 
 
+async def reached(connecting: Awaitable[K]) -> K:
+    """Return the connection that is being made; OriginError when it cannot be."""
+    try:
+        return await connecting
+    except TimeoutError:
+        raise OriginError(504, "no connection in time") from None
+    except ssl.SSLError as error:
+        raise OriginError(502, "not trusted") from error
+    except OSError as error:
+        raise OriginError(502, "refused") from error
+
+
 async def _head(link: Link, *, switching: bool) -> _Begun:
     """Read up to the final head; interim ones are dropped, since aiohttp gives us no way to pass them on."""
     for _ in range(_INTERIM):
@@ -272,7 +292,7 @@ def _is_chunked(head: Head) -> bool:
     return not first(head.headers, b"content-length")
 
 
-def _message(head: Head, *, chunked: bool) -> bytes:
+def message(head: Head, *, chunked: bool = False) -> bytes:
     """Return the request's bytes up to its body, every field as it came."""
     lines = [f"{head.method} {head.target} HTTP/1.1".encode("latin-1")]
     lines += [name + b": " + value for name, value in head.headers]

@@ -2,7 +2,9 @@
 
 import asyncio
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from aiohttp import ClientPayloadError
 from aiohttp.client_proto import ResponseHandler
@@ -56,25 +58,47 @@ class Reach:
     keepalive: float = 4.0
 
 
-class Pool:
+class Kept(Protocol):
+    """A connection that may wait to be used again; `heard` once it said anything."""
+
+    heard: bool
+    idle_since: float
+
+    @property
+    def reusable(self) -> bool: ...
+
+    def close(self) -> None: ...
+
+
+K = TypeVar("K", bound=Kept)
+
+
+class Pool(Generic[K]):
     """Idle links, the last used first, so that the others grow old and are closed before the shop closes them."""
 
-    def __init__(self, reach: Reach) -> None:
+    def __init__(self, reach: Reach, make: Callable[[], K]) -> None:
+        """Keep connections of one kind; what is made must be an asyncio protocol."""
         self._reach = reach
+        self._make = make
         self._loop = asyncio.get_running_loop()
-        self._idle: list[Link] = []
+        self._idle: list[K] = []
         self._sweeping: asyncio.TimerHandle | None = None
 
-    async def take(self, *, fresh: bool) -> Link:
+    async def take(self, *, fresh: bool) -> K:
         """Return a link; OSError when the shop refuses, TimeoutError when it does not answer in time."""
-        while self._idle and not fresh:
+        link = None if fresh else self.idle()
+        return await self.connected() if link is None else link
+
+    def idle(self) -> K | None:
+        """Return a link that waits to be used again, if there is one."""
+        while self._idle:
             link = self._idle.pop()
             if link.reusable and not self._is_old(link):
                 return link
             link.close()
-        return await self._connected()
+        return None
 
-    def give(self, link: Link) -> None:
+    def give(self, link: K) -> None:
         """Take back a link whose answer was read to its end."""
         link.heard = False
         if not link.reusable or len(self._idle) >= _KEPT:
@@ -92,11 +116,12 @@ class Pool:
             link.close()
         self._idle.clear()
 
-    async def _connected(self) -> Link:
+    async def connected(self) -> K:
+        """Return a new link; errors as in `take`."""
         reach = self._reach
         async with asyncio.timeout(reach.connect_timeout):
             _, link = await self._loop.create_connection(
-                lambda: Link(self._loop),
+                self._make,  # type: ignore[type-var] # both kinds are protocols, which no type can say of K
                 reach.host,
                 reach.port,
                 ssl=reach.tls,
@@ -104,7 +129,7 @@ class Pool:
             )
         return link
 
-    def _is_old(self, link: Link) -> bool:
+    def _is_old(self, link: K) -> bool:
         return self._loop.time() - link.idle_since > self._reach.keepalive
 
     def _sweep(self) -> None:

@@ -17,9 +17,10 @@ from proxy.edge.own import BODY_LIMIT, OwnPages, text
 from proxy.edge.reply import Reply
 from proxy.edge.tunnel import asks, joined, switched, switching
 from proxy.edge.upload import Body
+from proxy.exchange import Exchange
 from proxy.forwarding import Hop
 from proxy.message import Head, Page
-from proxy.pipeline import Exchange, Pipeline
+from proxy.pipeline import Pipeline
 from proxy.settings import Settings
 from proxy.track import adding
 
@@ -65,7 +66,7 @@ class Door:
 
     def noted(self, line: Line) -> None:
         """Count and log one request, once it is over."""
-        self.pipeline.metrics.requests.labels(line.cause or f"{line.status // 100}xx").inc()
+        self.pipeline.metrics.answered(line.cause or f"{line.status // 100}xx")
         self.access.write(datetime.now(UTC).isoformat(timespec="milliseconds"), line)
 
     async def _answered(self, request: web.BaseRequest, line: Line) -> Reply:

@@ -10,7 +10,7 @@ from pathlib import Path
 from aiohttp import web
 
 from proxy.commands.compose import Parts, compose
-from proxy.edge.connection import Connection, door_server
+from proxy.edge.entrance import Entrance
 from proxy.settings import read
 
 SITE = """\
@@ -49,6 +49,7 @@ class OpenDoor:
     port: int
     admin: int
     parts: Parts
+    entrance: Entrance
 
     @property
     def log(self) -> str:
@@ -72,18 +73,17 @@ async def open_door(upstream: str, folder: Path, **settings: object) -> AsyncIte
     (folder / "data").mkdir(exist_ok=True)
     parts = compose(read({"upstream": upstream, "site": str(site), **given, **settings}))
     await parts.begin()
-    server = door_server(parts.answer)
+    entrance = Entrance(parts.door, parts.answer, parts.direct)
     loop = asyncio.get_running_loop()
-    public = await loop.create_server(lambda: Connection(server, parts.door), "127.0.0.1", 0)
+    public = await loop.create_server(entrance, "127.0.0.1", 0)
     runner = web.AppRunner(parts.admin.application(), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     try:
-        yield OpenDoor(public.sockets[0].getsockname()[1], runner.addresses[0][1], parts)
+        yield OpenDoor(public.sockets[0].getsockname()[1], runner.addresses[0][1], parts, entrance)
     finally:
         public.close()
-        server.pre_shutdown()
-        await server.shutdown(1.0)
+        await entrance.end(1.0)
         await runner.cleanup()
         await parts.end()
 

@@ -38,6 +38,8 @@ RULE = """\
       then: { hidden: heading }
 """
 
+LANES = 3
+
 QUIET, LINGERING = 0.25, 3.0
 """Seconds without a byte after which an answer was the last, and after which a connection is taken to stay open."""
 
@@ -59,7 +61,7 @@ class Lane:
 
 
 async def replayed(
-    cases: Iterable[_Case], play: Callable[[Lane, _Case], Awaitable[_Went]], folder: Path, lanes: int = 3
+    cases: Iterable[_Case], play: Callable[[Lane, _Case], Awaitable[_Went]], folder: Path, http: str = "direct"
 ) -> tuple[dict[str, _Went], str]:
     """Return how each case went, by its id, and all that the proxies logged; `play` begins with the first cases."""
     waiting, went = iter(cases), dict[str, _Went]()
@@ -69,7 +71,7 @@ async def replayed(
             went[case.id] = await play(lane, case)
 
     async with AsyncExitStack() as stack:
-        opened = [await stack.enter_async_context(running_lane(folder / str(number))) for number in range(lanes)]
+        opened = [await stack.enter_async_context(running_lane(folder / str(number), http)) for number in range(LANES)]
         async with asyncio.TaskGroup() as group:
             for lane in opened:
                 group.create_task(along(lane))
@@ -78,12 +80,13 @@ async def replayed(
 
 
 @asynccontextmanager
-async def running_lane(folder: Path) -> AsyncIterator[Lane]:
-    """Start a proxy as the corpus wants it, with a rule that changes the pages of its cases."""
+async def running_lane(folder: Path, http: str = "direct") -> AsyncIterator[Lane]:
+    """Start a proxy as the corpus wants it, with a rule that changes the pages of its cases; `http` as in settings."""
     _write_site(folder)
     port = free_port()
     bounds = {"connect_timeout": 2, "first_byte_timeout": 5, "progress_timeout": 5}
-    started = running_devanture(f"http://127.0.0.1:{port}", folder, store="memory:", hosts="shop.test", **bounds)
+    given = {"store": "memory:", "hosts": "shop.test", "http": http, **bounds}
+    started = running_devanture(f"http://127.0.0.1:{port}", folder, **given)
     async with started as devanture:
         yield Lane(devanture, port)
 

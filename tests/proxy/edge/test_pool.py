@@ -9,9 +9,10 @@ from tests.support.origin import ScriptedOrigin, ok, scripted
 
 
 @asynccontextmanager
-async def pool(keepalive: float = 5.0) -> AsyncIterator[tuple[Pool, ScriptedOrigin]]:
+async def pool(keepalive: float = 5.0) -> AsyncIterator[tuple[Pool[Link], ScriptedOrigin]]:
     async with scripted([ok()]) as origin:
-        kept = Pool(Reach("127.0.0.1", origin.port, keepalive=keepalive))
+        reach = Reach("127.0.0.1", origin.port, keepalive=keepalive)
+        kept = Pool(reach, lambda: Link(asyncio.get_running_loop()))
         try:
             yield kept, origin
         finally:
