@@ -328,3 +328,14 @@ async def test_the_script_is_kept_and_the_pages_are_not(devanture: Devanture, br
         src = await tab.page.get_attribute(SCRIPT, "src")
         fetched = await tab.page.evaluate("async (src) => (await fetch(src)).headers.get('cache-control')", src)
         assert "immutable" in fetched
+
+
+async def test_the_next_page_of_the_visit_can_know_it(devanture: Devanture, browser: Browser) -> None:
+    async with agreed(devanture, browser) as tab:
+        for _ in range(2):
+            await tab.page.hover("#price")
+            await tab.page.wait_for_timeout(450)
+            await tab.page.hover("h1")
+        assert await tab.page.get_by_text("we pay the postage").count() == 0
+        await tab.page.click("#others a >> nth=0")
+        await tab.page.wait_for_selector("text=we pay the postage")

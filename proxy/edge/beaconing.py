@@ -8,8 +8,11 @@ from proxy.admission import Refusal
 from proxy.beacon import Sent, Told, read, refusal, signals
 from proxy.browser_client import BEACON
 from proxy.edge.own import Own, text
+from proxy.identify import consent_of, recognize
+from proxy.kind import kind_of
 from proxy.message import Head, Page
 from proxy.pipeline import Pipeline
+from proxy.preview import previewed
 from proxy.quota import Quota
 from proxy.ticket import page_of
 from rules.watching import Watching
@@ -41,7 +44,7 @@ class Beacons:
 
     async def answer(self, head: Head) -> Page:
         found = self._guarded(head)
-        refused = found if isinstance(found, Refusal) else await self._heard(head, *found)
+        refused = found if isinstance(found, Refusal) else self._heard(head, *found)
         self.pipeline.metrics.beacons.labels(str(refused.status) if refused else "taken").inc()
         return text(refused.status, refused.words) if refused else _TAKEN
 
@@ -58,22 +61,25 @@ class Beacons:
         sent = read(head.form)
         return sent if isinstance(sent, Refusal) else (watching, sent)
 
-    async def _heard(self, head: Head, watching: Watching, sent: Sent) -> Refusal | None:
+    def _heard(self, head: Head, watching: Watching, sent: Sent) -> Refusal | None:
+        """Keep what a known visitor's browser told; nothing here waits, so that the page he asks for next knows it."""
         gatherer, site = self.pipeline.gatherer, self.pipeline.rulebook.site
-        _, facts = await gatherer.gather(head, site)
-        if facts.persona is not None or facts.forget:
-            # a preview counts for nothing, and consent that was withdrawn is no fault that a console should tell
+        keys, secure, now = gatherer.keys, gatherer.secure, gatherer.world.clock()
+        known = recognize(keys, head, now, secure=secure)
+        if known is None or kind_of(head) == "bot":
+            return _STRANGE
+        if not consent_of(head, site, now).granted or previewed(keys, head, now, secure=secure) is not None:
+            # neither is a fault that a visitor's console should tell
             return None
-        path = page_of(gatherer.keys, facts.who, sent.ticket, facts.now) if facts.who else None
+        path = page_of(keys, known.id, sent.ticket, now)
         if path is None:
             return _STRANGE
-        if not self._visitors.admits(facts.who):
+        if not self._visitors.admits(known.id):
             return _TOO_OFTEN
-        events = signals(sent, Told(path, watching.names, facts.now))
+        events = signals(sent, Told(path, watching.names, now))
         if isinstance(events, Refusal):
             return events
-        if facts.visitor is None or facts.visitor.visit(facts.now):
-            self.pipeline.recorder.told(facts.who, (*events, *site.meanings.of(events)))
+        self.pipeline.recorder.told(known.id, (*events, *site.meanings.of(events)))
         return None
 
 

@@ -53,6 +53,15 @@ def _page(value: object, info: ValidationInfo) -> object:
     return value
 
 
+def _elements(value: object, info: ValidationInfo) -> object:
+    """Hold elements to those of site.yaml, where these are at hand."""
+    known = names_of(info).elements
+    for name in value if known and isinstance(value, dict) else ():
+        if name not in known:
+            raise unknown("element", name, known)
+    return value
+
+
 def _path(value: object) -> object:
     if not isinstance(value, str) or not value.startswith("/"):
         raise wrong("wrong-value", 'a path begins with "/"')
@@ -79,6 +88,10 @@ def _orders(value: object) -> object:
 def _or_unknown(value: object, known: ValidatorFunctionWrapHandler) -> object:
     return value if value == UNKNOWN else known(value)
 
+
+Times = Annotated[int, Field(ge=1, le=100)]
+Signals = Annotated[dict[str, Times], BeforeValidator(_elements), Field(max_length=MOST)]
+"""How often the browser told something, by the element's name."""
 
 Several = Annotated[list[str], BeforeValidator(_several), Field(max_length=MOST)]
 PageOf = Annotated[str, BeforeValidator(_page)]
@@ -153,6 +166,10 @@ class Persona(_Text):
     chose: Annotated[dict[str, str], Field(max_length=MOST)] = {}
     acts: Annotated[dict[str, Annotated[int, Field(ge=1, le=100)]], Field(max_length=MOST)] = {}
     tags: Several = []
+    hovered: Signals = {}
+    clicked: Signals = {}
+    ignored: Signals = {}
+    leaving: Annotated[int, Field(ge=0, le=100)] = 0
     score: Annotated[float | None, Field(ge=0, le=100)] = None
     stage: StageName | None = None
     conversion: Percent | None = None
@@ -210,6 +227,7 @@ class Persona(_Text):
         for words in self.searched:
             yield Event(Kind.SEARCHED, words, now - 90)
         yield from self._marks(now)
+        yield from self._signals(now)
         yield from self._orders(now)
         if self.says_basket:
             yield Event(Kind.BASKET, "", now - 30, self._basket())
@@ -221,6 +239,17 @@ class Persona(_Text):
             yield from (Event(Kind.ACTED, name, now - 60 - APART * time) for time in range(times))
         for tag in self.tags:
             yield Event(Kind.TAGGED, tag, now - 60)
+
+    def _signals(self, now: float) -> Iterator[Event]:
+        """Yield what the browser told of a page seen in this visit, with that page."""
+        told = {Kind.HOVERED: self.hovered, Kind.CLICKED: self.clicked, Kind.IGNORED: self.ignored}
+        signals = [
+            Event(kind, name, now - 40) for kind, names in told.items() for name in names for _ in range(names[name])
+        ]
+        signals += [Event(Kind.LEAVING, "top", now - 40)] * self.leaving
+        if signals:
+            yield Event(Kind.SEEN, "/", now - 50)
+            yield from signals
 
     def _basket(self) -> dict[str, str]:
         value = str(self.value.amount) if self.value else "0"

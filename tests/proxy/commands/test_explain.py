@@ -24,6 +24,7 @@ def test_one_screen_tells_every_rule_and_why(terminal: Terminal, shop: str) -> N
     assert {(words[0], words[2], *words[3:]) for words in rules[2:]} >= {
         ("promo-field-coupon-only", "coupon.yaml:1", "APPLIED", "shown", "promo_field", "(1", "element)"),
         ("home-by-interest", "home.yaml:1", "OTHER_PAGE"),
+        ("reassure-at-the-price", "price.yaml:1", "OTHER_PAGE"),
         ("reassure-uk-delivery", "reassure.yaml:1", "APPLIED", "inserted", "uk-delivery", "(1", "element)"),
     }
 

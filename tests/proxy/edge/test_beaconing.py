@@ -174,6 +174,11 @@ async def test_the_end_of_a_visit_ends_what_is_told_of_it() -> None:
     await refused(ann, 204, ann.request())
 
 
+async def test_a_bot_is_never_counted() -> None:
+    ann = await arrived()
+    await refused(ann, 403, ann.request(user_agent="Mozilla/5.0 (compatible; Googlebot/2.1)"))
+
+
 async def test_somebody_who_was_forgotten_is_not_made_anew() -> None:
     ann = await arrived()
     await ann.store.erase(WHO)

@@ -20,7 +20,7 @@ def places(found: Compiled) -> list[str]:
 def test_the_demo_has_no_fault() -> None:
     found = compiled(DEMO, NOW)
     assert places(found) == []
-    assert len(found.rulebook.rules) == 3
+    assert {rule.id for rule in found.rulebook.rules} >= {"promo-field-coupon-only", "reassure-at-the-price"}
     assert len(found.expectations) > 10
 
 

@@ -4,9 +4,11 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from rules.context import Context
+from rules.decision import Element
 from rules.language.names import Names
 from rules.language.persona import Persona, Situation, arrival, context_of
 from rules.rulebook import Site
+from scoring.behaviour import Behaviour
 from scoring.event import Event, Kind
 from scoring.model import Score
 from scoring.stage import Stage
@@ -175,3 +177,16 @@ def test_what_nobody_can_be_is_refused(given: dict[str, object], sentence: str) 
 def test_an_arrival_at_nothing_is_one_at_the_home_page() -> None:
     assert arrival("", "", NOW).detail == {"path": "/"}
     assert arrival("?a=1", "codes.example", NOW) == Event(Kind.ARRIVED, "codes.example", NOW, {"path": "/", "q.a": "1"})
+
+
+def test_what_the_browser_told_is_of_this_visit() -> None:
+    visitor = past(hovered={"price": 3}, ignored={"header": 1}, leaving=2, visits=2)
+    assert visitor.behaviour == Behaviour(hovered={"price": 3}, ignored={"header": 1}, leaving=2)
+    assert (visitor.visits, past(tags="x").behaviour) == (2, Behaviour())
+
+
+def test_an_element_that_the_site_does_not_name_cannot_have_been_hovered() -> None:
+    names = Names(elements={"price": Element("price", ".price")})
+    assert PERSONA.validate_python({"hovered": {"price": 1}}, context=names).hovered == {"price": 1}
+    with pytest.raises(ValidationError, match='there is no element "prize"'):
+        PERSONA.validate_python({"hovered": {"prize": 1}}, context=names)
