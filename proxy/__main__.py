@@ -5,7 +5,18 @@ import sys
 from collections.abc import Callable, Sequence
 from types import ModuleType
 
-from proxy.commands import check, explain, learn, preview, record_of_processing, rotate_key, serve, visitor, worker
+from proxy.commands import (
+    check,
+    explain,
+    learn,
+    preview,
+    record_of_processing,
+    rotate_key,
+    serve,
+    train,
+    visitor,
+    worker,
+)
 
 COMMANDS: Sequence[ModuleType] = (
     serve,
@@ -13,6 +24,7 @@ COMMANDS: Sequence[ModuleType] = (
     explain,
     preview,
     learn,
+    train,
     visitor,
     record_of_processing,
     rotate_key,

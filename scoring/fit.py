@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from scoring.logistic import FURTHEST
 from scoring.modelfile import LogisticText, NodeText, TermText
 from scoring.samples import Sample
 
@@ -103,7 +104,7 @@ def shaped(table: Table) -> tuple[list[TermText], Numbers]:
         term.model_copy(update={"mean": float(mean), "scale": float(scale)})
         for (term, _), mean, scale in zip(shapes, means, scales, strict=True)
     ]
-    return terms, (rows - means) / scales
+    return terms, np.clip((rows - means) / scales, -FURTHEST, FURTHEST)
 
 
 def weighed(rows: Numbers, table: Table) -> LogisticRegression:
@@ -121,10 +122,10 @@ def grown(table: Table) -> lightgbm.Booster:
 
 
 def _shapes(name: str, column: Numbers) -> list[TermText]:
-    """Return the shapes in which a feature may count; a flag and a number below 0 count as they are."""
+    """Return the shapes in which a feature may count: flags and numbers below 0 as they are, what never differs not."""
     flat = TermText(feature=name, weight=0.0)
     if column.min() < 0 or len(np.unique(column)) <= 2:
-        return [flat]
+        return [flat] if np.ptp(column) else []
     some = column[column > 0]
     bends = sorted({float(np.log1p(bend)) for bend in np.quantile(some, _BENDS)})
     rising = [TermText(feature=name, weight=0.0, log=True, above=bend) for bend in bends]

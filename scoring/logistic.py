@@ -4,6 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+FURTHEST = 8.0
+"""Standard deviations beyond which nobody counts as further out: training met nobody there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -49,5 +52,5 @@ def _moved(terms: tuple[Term, ...], number: float) -> float:
         shaped = logarithm if term.log else number
         if term.above is not None:
             shaped = shaped - term.above if shaped > term.above else 0.0
-        moved += (shaped - term.mean) / term.scale * term.weight
+        moved += min(FURTHEST, max(-FURTHEST, (shaped - term.mean) / term.scale)) * term.weight
     return moved

@@ -5,10 +5,14 @@ step size: an extended Kalman filter of a logistic regression. What was learned 
 believed within some hundred visits, and leans towards the calibration of training where there is nothing new.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from xxhash import xxh3_64_intdigest
+
 from scoring.model import sigmoid
-from scoring.trained import Calibration
+from scoring.samples import Sample
+from scoring.trained import Calibration, Trained
 
 MEMORY = 1_000.0
 """Visits after which what one of them told counts about a third."""
@@ -48,3 +52,15 @@ class Recalibration:
 
     def calibration(self) -> Calibration:
         return Calibration(self.slope, self.shift + self.middle * (1.0 - self.slope))
+
+
+def followed(model: Trained, samples: Iterable[Sample]) -> Recalibration:
+    """Return what finished visits tell, given in the order they ended: one page of each, drawn by lot."""
+    visits: dict[str, list[Sample]] = {}
+    for sample in samples:
+        visits.setdefault(sample.visit, []).append(sample)
+    told = Recalibration()
+    for visit, pages in visits.items():
+        drawn = pages[xxh3_64_intdigest(visit.encode()) % len(pages)]
+        told = told.after(model.logit(drawn.features), drawn.bought)
+    return told

@@ -17,7 +17,7 @@ from scoring.trained import Trained
 LOGISTIC, BOOSTED = "logistic", "boosted"
 KINDS = (LOGISTIC, BOOSTED)
 
-FOLDS = 10
+FOLDS = 5
 
 MARGIN = 0.003
 """By how much AUC has to be better for trees to win: weights can be read, and hold better when the season changes."""

@@ -2,12 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from proxy.commands.past import days_in, happened, put
 from proxy.settings import Settings, SettingsError, read
-from proxy.stores.journal.days import Days, JournalError
-from scoring.event import Event
+from proxy.stores.journal.days import JournalError
 from scoring.foreseen import LISTED, foreseen
 from scoring.learned import Learned, learned, written
 from scoring.recommend import Recommender
@@ -21,8 +21,6 @@ FILE = "visits.json"
 
 _HELD_OUT = 1000
 """The last visits by which what the visits before them teach is measured, a tenth of all at most."""
-
-_BOTS = frozenset({"bot", "suspect"})
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         visits = _visits(arguments, settings)
         what = learned(visits)
         target = settings.site / arguments.file
-        _put(target, written(what))
+        put(target, written(what))
     except (SettingsError, JournalError, VisitListError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -58,24 +56,7 @@ def _visits(arguments: argparse.Namespace, settings: Settings) -> Sequence[tuple
         with arguments.visits.open(encoding="utf-8-sig", newline="") as lines:
             return visits_of(lines)
     folder = arguments.journal or settings.data_folder / "journal"
-    if not folder.is_dir():
-        raise JournalError(f"{folder} is no journal: name its folder by --journal, or a list of visits by --visits")
-    return walks(_events(Days(folder)))
-
-
-def _events(days: Days) -> Iterator[tuple[str, Event]]:
-    """Yield what people did, and whose doing it was; robots walk through a shop as nobody else does."""
-    for day in days.names():
-        for note in days.notes(day):
-            if note.page is None or note.page.request.kind not in _BOTS:
-                yield from ((note.who, event) for event in note.events)
-
-
-def _put(target: Path, raw: bytes) -> None:
-    """A site is watched while it is served: the file is there whole, or is the old one."""
-    beside = target.with_name(f"{target.name}.new")
-    beside.write_bytes(raw)
-    beside.replace(target)
+    return walks(happened(days_in(folder, "a list of visits by --visits")))
 
 
 def _measured(visits: Sequence[tuple[str, ...]], what: Learned) -> str:

@@ -1,6 +1,6 @@
 import math
 
-from scoring.logistic import Logistic, Term
+from scoring.logistic import FURTHEST, Logistic, Term
 
 
 def moved(term: Term, number: float) -> float:
@@ -30,3 +30,8 @@ def test_the_terms_of_one_feature_add_up() -> None:
 def test_what_is_not_there_is_0() -> None:
     odds = Logistic(0.0, (Term("pages", 1.0, mean=2.0, scale=4.0),))
     assert odds.moves({}) == odds.moves({"pages": 0.0}) == {"pages": -0.5}
+
+
+def test_nobody_is_further_out_than_training_can_tell() -> None:
+    assert moved(Term("pages", 0.5, scale=1e-9), 5.0) == 0.5 * FURTHEST
+    assert moved(Term("pages", 0.5, mean=5.0, scale=1e-9), 0.0) == -0.5 * FURTHEST

@@ -4,9 +4,11 @@ from itertools import cycle, islice
 
 import pytest
 
+from scoring.logistic import Logistic, Term
 from scoring.model import sigmoid
-from scoring.recalibration import Recalibration
-from scoring.trained import Calibration
+from scoring.recalibration import Recalibration, followed
+from scoring.samples import Sample
+from scoring.trained import Calibration, Trained
 
 LOGITS = (-4.0, -3.0, -2.0, -1.0, 0.0)
 
@@ -55,3 +57,14 @@ def test_it_is_kept_as_plain_numbers() -> None:
     told = lived(Recalibration(), Calibration(0.8, 0.5), 100)
     kept = json.loads(json.dumps(asdict(told)))
     assert Recalibration(**kept | {"information": tuple(kept["information"])}) == told
+
+
+def test_one_page_of_each_visit_is_learned_from() -> None:
+    model = Trained("m", Logistic(-2.0, (Term("keen", 2.0),)))
+    samples = [
+        Sample({"keen": visit % 2}, visit % 4 == 1, str(visit), page) for visit in range(1000) for page in range(1, 4)
+    ]
+    told = followed(model, samples)
+    assert told.visits == 1000
+    assert sigmoid(told.calibration().logit(0.0)) == pytest.approx(0.5, abs=0.05)
+    assert sigmoid(told.calibration().logit(-2.0)) < 0.05
