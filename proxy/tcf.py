@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-LONGEST = 16 * 2**10
-"""Characters of a TC string that are read; with all vendors of the global list one has about a thousand."""
+LONGEST = 4096
+"""Characters of a TC string that are read: no browser keeps a longer cookie (RFC 6265, 6.1)."""
 
 VERSION = 2
 NEWEST_POLICY = 5
@@ -28,15 +28,22 @@ Ranges = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Vendors:
-    """Some vendors of the global list; kept as they were written, since a range may name 65,535 at once."""
+    """Some vendors of the global list, as they were written: by runs, or by a 1 for each of them in a row of bits.
+
+    Nothing is counted out before it is asked for: a run may name 65,535 at once, and there may be thousands.
+    """
 
     ranges: Ranges = ()
+    bits: str = ""
 
     def __contains__(self, vendor: object) -> bool:
-        return isinstance(vendor, int) and any(begin <= vendor <= end for begin, end in self.ranges)
+        if not isinstance(vendor, int) or vendor < 1:
+            return False
+        return self.bits[vendor - 1 : vendor] == "1" or any(begin <= vendor <= end for begin, end in self.ranges)
 
     def __iter__(self) -> Iterator[int]:
         """Give each number once, in order."""
+        yield from (number for number, bit in enumerate(self.bits, 1) if bit == "1")
         last = 0
         for begin, end in sorted(self.ranges):
             yield from range(max(begin, last + 1), end + 1)
@@ -129,14 +136,16 @@ class _Bits:
 
     def chosen(self, size: int) -> frozenset[int]:
         """Return the numbers, from 1 on, of the bits that are set."""
-        bits = f"{self.number(size):0{size}b}" if size else ""
-        return frozenset(number for number, bit in enumerate(bits, 1) if bit == "1")
+        return frozenset(number for number, bit in enumerate(self.row(size), 1) if bit == "1")
+
+    def row(self, size: int) -> str:
+        return f"{self.number(size):0{size}b}" if size else ""
 
     def vendors(self) -> Vendors:
         most = self.number(16)
         if self.flag():
             return Vendors(self.ranges())
-        return Vendors(tuple((vendor, vendor) for vendor in sorted(self.chosen(most))))
+        return Vendors(bits=self.row(most))
 
     def ranges(self) -> Ranges:
         return tuple(self._range() for _ in range(self.number(12)))

@@ -6,14 +6,26 @@ from rules.language.privacytext import ConsentText, CookieText, PrivacyText, Say
 from rules.language.scope import Scope
 from rules.privacy import ConsentCookie, ConsentString, Grain, Privacy, Saying
 
+STORAGE = 1
+"""The purpose of the TCF that lets anything be kept on or read from the device."""
+
 
 def cookies(text: ConsentText) -> tuple[ConsentCookie, ...]:
     return tuple(_cookie(each) for each in text.cookie)
 
 
-def string(text: ConsentText) -> ConsentString | None:
+def string(scope: Scope, text: ConsentText) -> ConsentString | None:
     """Return how the TC string is read, None where the shop has none."""
-    return None if text.tcf is None else _string(text.tcf)
+    if text.tcf is None:
+        return None
+    found = _string(text.tcf)
+    for purpose, needed in found.purposes.items():
+        if STORAGE not in needed:
+            message = (
+                f"our cookie is kept on the visitor's device, which is purpose {STORAGE}: let `{purpose}` need it too"
+            )
+            scope.warn(("consent", "tcf", purpose), "tcf-storage", message)
+    return found
 
 
 def privacy(text: PrivacyText) -> Privacy:

@@ -109,7 +109,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         elements=names.elements,
         mode=Mode(text.consent.mode),
         cookies=privacy.cookies(text.consent),
-        tcf=privacy.string(text.consent),
+        tcf=privacy.string(scope, text.consent),
         privacy=kept,
         readings=_readings(scope, text.read, text.number_format),
         catalogue=catalogue,

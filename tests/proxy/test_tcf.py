@@ -156,7 +156,7 @@ def test_what_is_none_is_not_read(text: str) -> None:
     assert tcf(text) is None
 
 
-def test_a_string_that_names_everybody_a_thousand_times_costs_little_to_keep() -> None:
-    vendors = read(Said(ranges=[(1, 65_535)] * 1000)).vendors
-    assert len(vendors.ranges) == 1000
+def test_a_string_that_names_everybody_five_hundred_times_costs_little_to_keep() -> None:
+    vendors = read(Said(ranges=[(1, 65_535)] * 500)).vendors
+    assert len(vendors.ranges) == 500
     assert len(vendors) == 65_535

@@ -39,6 +39,12 @@ def test_there_may_be_several_cookies_and_a_tc_string() -> None:
     assert found.purposes == {"marketing", "measure", "personalise"}
 
 
+def test_who_maps_a_purpose_without_storage_is_warned() -> None:
+    found = compiled(folder("", PAGES + "consent: { tcf: { personalise: [5, 6], measure: [1, 8] } }"), NOW)
+    assert [place(problem) for problem in found.problems] == ["site.yaml:4:19 tcf-storage"]
+    assert found.errors == ()
+
+
 def test_privacy_is_as_it_was_written() -> None:
     found = site("privacy: { do_not_track: true, place: country, ban_segments: ['health*'], price_by_profile: true }")
     assert found.privacy == Privacy(True, Grain.COUNTRY, ("health*",), True)
