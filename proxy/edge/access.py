@@ -1,9 +1,10 @@
 """Writes one line for each request: what it was and what became of it, and nothing that tells who asked."""
 
-import json
+import asyncio
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Protocol, TextIO
 
 from proxy.sparing import V4_BITS, masked, network
@@ -36,8 +37,8 @@ class Line:
 
         `bits` are those of an IPv4 address that are told; of IPv6 it is a network of /48.
         """
-        method, path = json.dumps(self.method), json.dumps(_impersonal(self.target.partition("?")[0])[:500])
-        cause = f', "cause": {json.dumps(self.cause)}' if self.cause else ""
+        method, path = quoted(self.method), quoted(_impersonal(self.target.partition("?")[0])[:500])
+        cause = f', "cause": {quoted(self.cause)}' if self.cause else ""
         kind = f', "kind": "{self.kind}"' if self.kind != "human" else ""
         return (
             f'{{"id": "{self.id}", "method": {method}, "path": {path}, "address": "{network(self.address, bits)}", '
@@ -69,13 +70,24 @@ class AccessLog:
 
     out: TextIO | None
     bits: int = V4_BITS
+    _lines: list[str] = field(default_factory=list)
 
     def write(self, at: str, line: Line) -> None:
-        if self.out is not None:
+        """Take a line, which goes out with the others of this turn of the loop: each write is a call of the system."""
+        if self.out is None:
+            return
+        if not self._lines:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._lines.append(f'{{"time": "{at}", {line.told(self.bits)[1:]}\n')
+
+    def _flush(self) -> None:
+        lines, self._lines = self._lines, []
+        if self.out is not None and lines:
             # a line that waits in a buffer is not there when somebody asks what happened
-            self.out.write(f'{{"time": "{at}", {line.told(self.bits)[1:]}\n')
+            self.out.write("".join(lines))
             self.out.flush()
 
     def close(self) -> None:
+        self._flush()
         if self.out is not None and self.out is not sys.stdout:
             self.out.close()

@@ -1,3 +1,4 @@
+import asyncio
 import io
 import json
 from pathlib import Path
@@ -7,10 +8,18 @@ import pytest
 from proxy.edge.access import AccessLog, Line
 
 
-def written(line: Line) -> dict[str, object]:
+async def logged(*lines: Line, bits: int = 24) -> str:
+    """Return what stands in the log one turn of the loop later."""
     out = io.StringIO()
-    AccessLog(out).write("2026-01-01T00:00:00.000+00:00", line)
-    text = out.getvalue()
+    log = AccessLog(out, bits)
+    for line in lines:
+        log.write("2026-01-01T00:00:00.000+00:00", line)
+    await asyncio.sleep(0)
+    return out.getvalue()
+
+
+def written(line: Line) -> dict[str, object]:
+    text = asyncio.run(logged(line))
     assert text.count("\n") == 1
     assert text.isascii()
     assert text.rstrip("\n").isprintable()
@@ -77,10 +86,20 @@ def test_an_address_is_cut_to_its_network(address: str, network: str) -> None:
     assert written(Line("ab12", "GET", "/", address))["address"] == network
 
 
-def test_a_log_may_tell_less_of_an_address(tmp_path: Path) -> None:
-    with (tmp_path / "log").open("w") as out:
-        AccessLog(out, bits=16).write("now", Line("ab12", "GET", "/", "192.0.2.77"))
-    assert '"address": "192.0.0.0/16"' in (tmp_path / "log").read_text()
+def test_a_log_may_tell_less_of_an_address() -> None:
+    assert '"address": "192.0.0.0/16"' in asyncio.run(logged(Line("ab12", "GET", "/", "192.0.2.77"), bits=16))
+
+
+def test_lines_of_one_turn_stand_in_their_order() -> None:
+    told = asyncio.run(logged(*(Line(name, "GET", "/") for name in ("one", "two", "three"))))
+    assert [json.loads(line)["id"] for line in told.splitlines()] == ["one", "two", "three"]
+
+
+async def test_what_waits_is_written_before_the_end(tmp_path: Path) -> None:
+    log = AccessLog((tmp_path / "log").open("a"))
+    log.write("now", Line("ab12", "GET", "/"))
+    log.close()
+    assert "ab12" in (tmp_path / "log").read_text()
 
 
 def test_the_value_of_a_secret_is_left_out() -> None:
