@@ -34,10 +34,15 @@ class Recommended:
         return cls(recommender, catalogue, popular.products, popular.by_category())
 
     def offer(self, context: Context) -> Iterator[Product]:
-        """Yield what comes next, then the popular of the categories that the visitor likes, then all popular."""
+        """Yield what comes next, then the popular of the categories that the visitor likes, then all popular.
+
+        What this visit has met already may well come next, and yet nobody needs to be told of it.
+        """
         next_ = filter(None, map(self.catalogue.find, self._next(context)))
-        had = _had(context)
-        return (product for product in chain(next_, self._unmet(context)) if product.id not in had)
+        liking = context.visitor.liking(context.now) if context.visitor else ()
+        liked = chain.from_iterable(self.categories.get(name.casefold(), ()) for name, _ in liking)
+        passed = _had(context) | _met_now(context)
+        return (product for product in chain(next_, liked, self.popular) if product.id not in passed)
 
     def why(self, context: Context, product: Product) -> str:
         if product.id not in self._next(context):
@@ -52,13 +57,6 @@ class Recommended:
         """Return the ids of what comes next, without what is sold out, the visitor had, or the page is about."""
         passed = {*_had(context), context.facts.get("product.id", "")}
         return tuple(id_ for id_ in self._next(context) if id_ not in passed and self._there(id_))[:RANKED]
-
-    def _unmet(self, context: Context) -> Iterator[Product]:
-        """Yield what is popular and new to this visit."""
-        liking = context.visitor.liking(context.now) if context.visitor else ()
-        liked = chain.from_iterable(self.categories.get(name.casefold(), ()) for name, _ in liking)
-        here = frozenset(met(context))
-        return (product for product in chain(liked, self.popular) if product.id not in here)
 
     def _there(self, id_: str) -> bool:
         product = self.catalogue.find(id_)
@@ -77,6 +75,10 @@ def met(context: Context) -> tuple[str, ...]:
     if visitor is None:
         return tuple(filter(None, [context.facts.get("product.id")]))
     return items_of(visitor.visit(context.now)) or items_of(visitor.events)
+
+
+def _met_now(context: Context) -> frozenset[str]:
+    return frozenset(items_of(context.visitor.visit(context.now)) if context.visitor else ())
 
 
 def _had(context: Context) -> frozenset[str]:

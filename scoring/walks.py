@@ -1,18 +1,19 @@
 """The items that a visit met, in order: out of events, alike where it is learned from and where it is served."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from scoring.event import Event, Kind
 from scoring.visitor import IDLE
 
 
-@dataclass(slots=True)
 class _Walk:
-    """A visit that is not over yet."""
+    """A visit while it goes on."""
 
-    last: float
-    items: list[str] = field(default_factory=list)
+    __slots__ = ("items", "last")
+
+    def __init__(self, at: float) -> None:
+        self.last = at
+        self.items: list[str] = []
 
 
 def item_of(event: Event) -> str:

@@ -50,8 +50,9 @@ def _judge(scope: Scope, expectation: Expectation, rule: Rule, situation: Situat
         if stranger:
             (scope.wrong if key in _FREE else scope.wrong_key)(at, *stranger)
             continue
-        met = _leads(wanted, choices(rule, verdict, context)) if key == _OFFERED else _met(key, wanted, verdict)
-        if not met:
+        if key == _OFFERED and not _leads(wanted, choices(rule, verdict, context)):
+            scope.warn(at, "offers-others", _told(key, wanted, decision, (context, alone)))
+        elif key != _OFFERED and not _met(key, wanted, verdict):
             scope.wrong(at, "expectation-failed", _told(key, wanted, decision, (context, alone)))
 
 
@@ -65,7 +66,10 @@ def _met(key: str, wanted: object, verdict: Verdict) -> bool:
 
 
 def _leads(wanted: object, offered: Sequence[Choice]) -> bool:
-    """The products that are expected stand first, in this order: what is offered best matters most."""
+    """The products that are expected stand first, in this order.
+
+    Where they do not, that is a warning: the feed and what visits taught change by themselves, and hold up no rules.
+    """
     ids = [str(item) for item in wanted] if isinstance(wanted, list) else [str(wanted)]
     return [choice.id for choice in offered[: len(ids)]] == ids
 

@@ -40,8 +40,14 @@ def test_what_most_visits_met_is_for_those_of_whom_nothing_is_known() -> None:
     assert offer(NOBODY) == offer(FORGOTTEN) == ["1", "2", "4", "3", "5"]
 
 
-def test_what_is_popular_is_not_what_this_visit_met() -> None:
+def test_what_this_visit_has_met_is_not_offered_again() -> None:
     assert "1" not in offer(shopper("1"))
+    assert "1" not in offer(shopper("1", "4"))
+    assert "1" in shelf().ranking(shopper("1", "4"))
+
+
+def test_what_an_earlier_visit_met_is_offered_again() -> None:
+    assert "1" in offer(seen(("1", 3), ("4", 2)))
 
 
 def test_the_popular_of_a_liked_category_come_before_the_rest() -> None:
