@@ -41,7 +41,7 @@ class Lookups:
 
     def wanted(self, site: Site) -> bool:
         """Tell whether a live rule asks for any of it."""
-        return self._sky_is_asked(site) or (site.customers is not None and bool(_columns(site)))
+        return self._sky_is_asked(site) or (site.customers is not None and bool(columns(site.asks)))
 
     async def of(self, it: Asked, consent: Consent) -> Beyond:
         """Return what the live rules ask for, as far as it is known in time and may be looked up."""
@@ -57,14 +57,14 @@ class Lookups:
         return self.sky is not None and "weather" in site.asks
 
     async def _customer(self, it: Asked, consent: Consent) -> Mapping[str, str] | None:
-        of, columns = it.site.customers, _columns(it.site)
-        if self.customers is None or of is None or not columns or of.purpose not in consent.granted:
+        of, asked = it.site.customers, columns(it.site.asks)
+        if self.customers is None or of is None or not asked or of.purpose not in consent.granted:
             return None
         logins = {value for name, value in cookies(it.head.headers) if name == of.cookie}
         if len(logins) != 1:
             # a cookie that says two things may have been set by somebody else (RFC 6265, 8.6)
             return None
-        question = Question(of, logins.pop(), columns)
+        question = Question(of, logins.pop(), asked)
         return await self.guard.guarded(self.customers.find(question), self.deadline, "crm")
 
     async def _weather(self, it: Asked) -> Weather | None:
@@ -75,10 +75,6 @@ class Lookups:
 
 
 @lru_cache(8)
-def _asked_columns(asks: frozenset[str]) -> frozenset[str]:
+def columns(asks: frozenset[str]) -> frozenset[str]:
+    """Return the columns of customers among the words that live rules ask."""
     return frozenset(word.removeprefix(_FAMILY) for word in asks if word.startswith(_FAMILY))
-
-
-def _columns(site: Site) -> frozenset[str]:
-    """Return the columns of customers that live rules ask for."""
-    return _asked_columns(site.asks)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from proxy.beyond import columns
 from proxy.chapters import Chapter
 from proxy.cookies import PREVIEW, STOPPED, VISITOR
 from proxy.identify import LIFE
@@ -37,6 +39,7 @@ class Running:
     spool: str = ""
     traces: str = ""
     geo: str = ""
+    weather: str = ""
 
 
 def record(running: Running, rulebook: Rulebook) -> tuple[Chapter, ...]:
@@ -44,7 +47,7 @@ def record(running: Running, rulebook: Rulebook) -> tuple[Chapter, ...]:
     return (
         Chapter("Who, and on what ground", tuple(_ground(site))),
         Chapter("What is kept", head=("what", "why", "how long", "where"), rows=tuple(_kept(running, site))),
-        Chapter("Who gets it", head=("who", "what"), rows=tuple(_recipients(running))),
+        Chapter("Who gets it", head=("who", "what"), rows=tuple(_recipients(running, site))),
         Chapter("How consent is read", tuple(_consents(site))),
         Chapter(
             "Rules that look at persons",
@@ -96,6 +99,13 @@ def _kept(running: Running, site: Site) -> Iterator[tuple[str, ...]]:
             place,
             running.geo,
         )
+    if site.customers is not None:
+        yield (
+            f"of the shop's own records of customers: {', '.join(sorted(columns(site.asks))) or 'nothing'}",
+            "for rules that ask for it, of visitors who agreed",
+            f"{site.customers.remember / 60:g} minutes; and with the journal's notes",
+            f"memory of each process, out of {site.customers.file or urlsplit(site.customers.url).netloc}",
+        )
     if running.access_log:
         cut = f"a line for each request: path without query, network of the address (/{running.address_bits}, IPv6 /48)"
         yield cut, "to run the shop safely", "as the operator rotates it", running.access_log
@@ -129,7 +139,7 @@ def _events(site: Site) -> Iterator[str]:
     yield "what follows of these: interests, scores, stages, tags, choices, points"
 
 
-def _recipients(running: Running) -> Iterator[tuple[str, ...]]:
+def _recipients(running: Running, site: Site) -> Iterator[tuple[str, ...]]:
     yield f"the shop itself, {running.origin}", "each request, as the browser sent it, without our cookies"
     yield running.store, "what is kept of visitors, by pseudonyms"
     if running.traces:
@@ -137,6 +147,15 @@ def _recipients(running: Running) -> Iterator[tuple[str, ...]]:
             "the operator's collector of traces",
             "times and steps of requests, without cookies, queries and whole addresses",
         )
+    if running.weather and "weather" in site.asks:
+        yield (
+            running.weather,
+            "latitude and longitude of regions, to half a degree; nothing of visitors",
+        )
+    of = site.customers
+    if of is not None and of.url:
+        who = f"the service of customers' records, {urlsplit(of.url).netloc}"
+        yield who, f"the shop's own login ids of visitors who agreed to `{of.purpose}`"
     yield "nobody else", "no third party is connected to"
 
 

@@ -4,7 +4,10 @@ from pathlib import Path
 
 from proxy import store_url
 from proxy.processing import Running
+from proxy.providers.weather import OPEN_METEO
 from proxy.settings import Settings
+
+_WEATHER = "Open-Meteo, which tells the weather"
 
 
 def running_of(settings: Settings) -> Running:
@@ -21,6 +24,7 @@ def running_of(settings: Settings) -> Running:
         journal=_journal(settings),
         traces="" if settings.traces == "off" else settings.traces,
         geo=_named(settings.geo),
+        weather=_WEATHER if settings.weather == OPEN_METEO else settings.weather,
     )
 
 

@@ -27,6 +27,8 @@ from tests.support.tree import ROOT
 CERTIFICATE = ROOT / "tests" / "data" / "tls" / "shop.pem"
 SHARED = {"hosts": "shop.example,www.shop.example,127.0.0.1", "trusted_hops": "127.0.0.1/32", "access_log": "off"}
 GETS = 600
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+"""A library that names itself is a bot, and no visitor."""
 PATHS = ("/", "/c/boots", "/p/ouessant-pea-coat", "/basket", "/search?q=coat", "/style.css", "/images/crest.svg")
 
 
@@ -79,7 +81,7 @@ async def browser(tls: int) -> AsyncIterator[aiohttp.ClientSession]:
     trusting = ssl.create_default_context()
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     wires = aiohttp.TCPConnector(ssl=trusting, limit=0)
-    headers = {"Host": "www.shop.example", "Accept": "text/html"}
+    headers = {"Host": "www.shop.example", "Accept": "text/html", "User-Agent": FIREFOX}
     async with aiohttp.ClientSession(f"https://127.0.0.1:{tls}", connector=wires, headers=headers) as client:
         yield client
 
@@ -120,7 +122,8 @@ async def test_a_killed_replica_costs_nobody_a_page(tmp_path: Path) -> None:
 
 async def test_both_replicas_know_a_visitor(tmp_path: Path) -> None:
     with opened_shop(tmp_path) as shop, two_replicas(shop, tmp_path) as (first, second):
-        async with aiohttp.ClientSession(headers={"Cookie": "cookie_ok=1", "Accept": "text/html"}) as client:
+        agreed = {"Cookie": "cookie_ok=1", "Accept": "text/html", "User-Agent": FIREFOX}
+        async with aiohttp.ClientSession(headers=agreed) as client:
             async with client.get(f"{first.url}/p/bjorn-winter-boots") as seen:
                 (ours,) = re.findall(r"dv=([^;]+)", str(seen.headers.getall("Set-Cookie")))
             for _ in range(100):

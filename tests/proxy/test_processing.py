@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from proxy.chapters import markdown
 from proxy.processing import TITLE, Running, record
+from rules.customers import CustomerFile
 from rules.privacy import ConsentString, Grain, Privacy
 from rules.rulebook import Mode, Rulebook
 from tests.support.pipeline import rulebook
@@ -45,6 +46,27 @@ def test_what_is_not_configured_is_not_told() -> None:
     for part in ("data/journal", "spool.sqlite", "collector", "City.mmdb", "standard output", "/16", "last 200"):
         assert part not in text
         assert part in whole
+
+
+def asking(*words: str, customers: CustomerFile | None = None) -> Rulebook:
+    book = rulebook()
+    return replace(book, site=replace(book.site, asks=frozenset(words), customers=customers))
+
+
+def test_who_is_asked_beyond_is_told_where_rules_ask() -> None:
+    weather = replace(BARE, weather="Open-Meteo, which tells the weather")
+    assert "| Open-Meteo, which tells the weather | latitude and longitude of regions" in told(
+        weather, asking("weather")
+    )
+    assert "Open-Meteo" not in told(weather, asking("page"))
+
+
+def test_customers_records_are_told_with_the_columns_that_rules_ask_for() -> None:
+    service = CustomerFile("c", url="https://crm.internal/{id}", purpose="marketing")
+    text = told(BARE, asking("crm.segment", "crm.city", customers=service))
+    assert "of the shop's own records of customers: city, segment" in text
+    assert "| the service of customers' records, crm.internal | the shop's own login ids" in text
+    assert "crm.internal" not in told(BARE, asking(customers=CustomerFile("c", "data/crm.csv", "id")))
 
 
 def test_where_only_counts_are_kept_it_tells_no_more() -> None:

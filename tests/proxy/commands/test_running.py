@@ -19,6 +19,13 @@ def test_what_is_set_is_told(tmp_path: Path) -> None:
     assert (found.traces, found.journal, found.spool) == ("otlp", str(tmp_path / "data" / "journal"), "")
 
 
+def test_who_tells_the_weather_is_told(tmp_path: Path) -> None:
+    places = {"geo": str(Path(__file__).parents[2] / "data" / "geo" / "GeoIP2-City-Test.mmdb")}
+    assert running(tmp_path, weather="open-meteo", **places).weather == "Open-Meteo, which tells the weather"
+    assert running(tmp_path, weather="http://weather.internal", **places).weather == "http://weather.internal"
+    assert running(tmp_path).weather == ""
+
+
 def test_passwords_are_not(tmp_path: Path) -> None:
     found = running(tmp_path, store="redis://me:secret@10.0.0.7:6379/0")
     assert "secret" not in str(found)
