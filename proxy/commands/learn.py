@@ -55,7 +55,7 @@ def _visits(arguments: argparse.Namespace, settings: Settings) -> Sequence[tuple
     if arguments.visits:
         with arguments.visits.open(encoding="utf-8-sig", newline="") as lines:
             return visits_of(lines)
-    folder = arguments.journal or settings.data_folder / "journal"
+    folder = arguments.journal or settings.journal_folder or settings.data_folder / "journal"
     return walks(happened(days_in(folder, "a list of visits by --visits")))
 
 

@@ -15,41 +15,43 @@ from scoring.trained import Trained
 
 def recommended(scope: Scope, files: Mapping[str, bytes], catalogue: Catalogue) -> Recommended | None:
     """Return what `recommend` of site.yaml names, None when it names nothing or what is wrong with it was noted."""
-    value = scope.document.value
-    text = value.get("recommend") if isinstance(value, dict) else None
-    name = text.get("file") if isinstance(text, dict) else None
-    if not isinstance(name, str):
-        return None
-    if name not in files:
-        known = (file for file in files if file.endswith(".json"))
-        message = f'there is no file "{name}" beside site.yaml: `devanture learn` writes it. {nearest(name, known)}'
-        scope.wrong(("recommend", "file"), "missing-file", message.strip())
-        return None
+    at = ("recommend", "file")
+    raw = _named(scope, files, at, "learn")
     try:
-        return Recommended.of(_recommender(files[name]), catalogue)
+        return Recommended.of(_recommender(raw), catalogue) if raw is not None else None
     except LearnedError as error:
-        message = f"{name} is not what `devanture learn` writes: {error}. Write it again, or put the older one back"
-        scope.wrong(("recommend", "file"), "broken-file", message)
+        _broken(scope, at, "learn", error)
         return None
 
 
 def trained(scope: Scope, files: Mapping[str, bytes]) -> Trained | None:
     """Return the model that `score` of site.yaml names, None when it names none or what is wrong with it was noted."""
+    at = ("score", "model")
+    raw = _named(scope, files, at, "train")
+    try:
+        return _model(raw) if raw is not None else None
+    except ModelError as error:
+        _broken(scope, at, "train", error)
+        return None
+
+
+def _named(scope: Scope, files: Mapping[str, bytes], at: tuple[str, str], command: str) -> bytes | None:
+    """Return the file that a key of a key of site.yaml names; note it when it is not there."""
     value = scope.document.value
-    text = value.get("score") if isinstance(value, dict) else None
-    name = text.get("model") if isinstance(text, dict) else None
+    text = value.get(at[0]) if isinstance(value, dict) else None
+    name = text.get(at[1]) if isinstance(text, dict) else None
     if not isinstance(name, str):
         return None
     if name not in files:
         known = (file for file in files if file.endswith(".json"))
-        message = f'there is no file "{name}" beside site.yaml: `devanture train` writes it. {nearest(name, known)}'
-        scope.wrong(("score", "model"), "missing-file", message.strip())
-        return None
-    try:
-        return _model(files[name])
-    except ModelError as error:
-        scope.wrong(("score", "model"), "broken-file", f"{name} is not what `devanture train` writes: {error}")
-        return None
+        told = f'there is no file "{name}" beside site.yaml: `devanture {command}` writes it. {nearest(name, known)}'
+        scope.wrong(at, "missing-file", told)
+    return files.get(name)
+
+
+def _broken(scope: Scope, at: tuple[str, str], command: str, error: Exception) -> None:
+    told = f"this is not what `devanture {command}` writes: {error}. Write it again, or put the older one back"
+    scope.wrong(at, "broken-file", told)
 
 
 @lru_cache(1)

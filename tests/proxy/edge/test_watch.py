@@ -41,9 +41,16 @@ async def test_a_site_that_is_broken_at_the_start_keeps_nobody_from_the_shop(tmp
 async def test_only_what_rules_are_made_of_concerns_us(tmp_path: Path) -> None:
     async with open_door("http://127.0.0.1:9", tmp_path, data=str(tmp_path / "site" / "data")) as door:
         site = (tmp_path / "site").absolute()
-        for name in ("rules.yaml", "fragments/a.html", "feed.csv"):
+        for name in ("rules.yaml", "fragments/a.html", "feed.csv", "visits.json"):
             assert door.parts.watch.concerns(Change.modified, str(site / name))
-        for name in ("notes.txt", "rules.yaml~", ".rules.yaml.swp", "data/visitors.sqlite", "data/x.yaml"):
+        for name in (
+            "notes.txt",
+            "visits.json.new",
+            "rules.yaml~",
+            ".rules.yaml.swp",
+            "data/visitors.sqlite",
+            "data/x.yaml",
+        ):
             assert not door.parts.watch.concerns(Change.modified, str(site / name))
 
 

@@ -44,10 +44,20 @@ def test_warnings_stop_nothing(tmp_path: Path) -> None:
 
 def test_only_what_a_rulebook_is_made_of_is_read(tmp_path: Path) -> None:
     site(tmp_path)
-    for name in ["notes.txt", "products.csv", "more.yml", "personas/a.yaml", "fragments/deep/a.html", ".git/a.yaml"]:
+    for name in [
+        "notes.txt",
+        "products.csv",
+        "visits.json",
+        "visits.json.new",
+        "more.yml",
+        "personas/a.yaml",
+        "fragments/deep/a.html",
+        ".git/a.yaml",
+    ]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("")
-    assert sorted(files(tmp_path)) == ["fragments/hello.html", "more.yml", "products.csv", "rules.yaml", "site.yaml"]
+    yaml, other = ["more.yml", "rules.yaml", "site.yaml"], ["fragments/hello.html", "products.csv", "visits.json"]
+    assert sorted(files(tmp_path)) == sorted([*yaml, *other])
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
