@@ -13,8 +13,10 @@ def needed(it: Asked, facts: Facts, rulebook: Rulebook) -> bool:
 
 
 def _may_speak(rule: Rule, it: Asked) -> bool:
-    if rule.status is not Status.LIVE or rule.pages is None:
-        return rule.status is Status.LIVE
+    if rule.status is not Status.LIVE or not rule.touches:
+        return False
+    if rule.pages is None:
+        return True
     if not it.names:
         # a page without a name is among those that `page: { not: home }` means
         return not rule.by_page_alone

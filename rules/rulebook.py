@@ -86,7 +86,7 @@ class Rule:
     """One rule as it runs; `digest` names its canonical form, `file` and `line` where a marketer wrote it.
 
     `pages` are the only named pages on which `where` can say yes, None when it does not bind itself to any;
-    `by_page_alone` tells that it says yes on each of them.
+    `by_page_alone` tells that it says yes on each of them, `touches` that it changes pages, not only marks.
     """
 
     id: str
@@ -98,6 +98,7 @@ class Rule:
     schedule: Schedule = Schedule()
     pages: frozenset[str] | None = None
     by_page_alone: bool = False
+    touches: bool = True
     where: Condition = All(())
     purposes: frozenset[str] = frozenset()
     request_only: bool = False

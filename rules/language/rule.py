@@ -91,6 +91,7 @@ def _compiled(text: RuleText, parts: _Parts, scope: Scope, path: Path) -> Rule:
         schedule=parts.schedule,
         pages=bound_pages(parts.where, scope.names.pages),
         by_page_alone=by_page_alone(parts.where),
+        touches=any(action.touches() for action in (*parts.do, *parts.otherwise)),
         where=parts.where,
         purposes=frozenset(text.consent),
         request_only=text.without_consent == "request_only",

@@ -51,6 +51,12 @@ def test_a_rule_that_is_not_live_needs_nothing(status: str) -> None:
     assert not is_needed(NAMELESS, book('path: "/imprint"', status))
 
 
+def test_a_rule_that_only_tags_needs_no_body() -> None:
+    found = compiled(draft("consent: personalise\ndo: [ { tag: keen } ]"))
+    tagging = Rulebook(found.site, tuple(replace(each, status=Status.LIVE) for each in found.rules))
+    assert not is_needed(HOME, tagging)
+
+
 def test_a_preview_needs_every_page_for_its_ribbon() -> None:
     assert is_needed(NAMELESS, book("page: cart"), Facts(NOON, persona=Persona()))
     assert not is_needed(NAMELESS, book("page: cart"))

@@ -12,9 +12,10 @@ from proxy.html.known import Meeting
 from proxy.message import Page, first
 from proxy.personalize import Outcome, Personalizer
 from proxy.track import asked_of
-from rules.context import Place
+from rules.context import Consent, Place
 from rules.decision import Reason
 from rules.language.persona import Persona
+from scoring.event import Kind
 from tests.support.pipeline import FILES, rulebook
 from tests.support.requests import NOON, head, html
 
@@ -81,6 +82,27 @@ def test_where_the_host_cannot_pass_links_are_mapped_on_every_page() -> None:
     french = outcome(html(HOME), facts=Facts(NOON, place=Place(country="FR")), hosts=hosts)
     assert b'href="https://www.shop.example/p"' in (french.page.body or b"")
     assert b'href="https://www.shop.example/p"' in (outcome(html(HOME), hosts=hosts).page.body or b"")
+
+
+TAGGING = b"""
+- id: keen
+  name: Tag everybody
+  why: To know them again
+  learn: Do they come back?
+  status: live
+  consent: personalise
+  do: [ { tag: keen } ]
+  expect: [ { given: { page: home }, then: { tagged: keen } } ]
+"""
+
+
+def test_a_rule_that_only_tags_does_so_while_the_page_streams_past() -> None:
+    book = rulebook({**FILES, "rules.yaml": TAGGING})
+    agreed = Facts(NOON, Consent(frozenset({"personalise"})), who="a")
+    streaming = Page(200, html().headers, "OK")
+    found = Personalizer.of(2**16, "/.devanture/").outcome(asked_of(head("/"), book.site), book, agreed, streaming)
+    assert found.page.body is None
+    assert [event.kind for event in found.events] == [Kind.ARRIVED, Kind.SEEN, Kind.SHOWN, Kind.TAGGED]
 
 
 def test_what_a_rule_met_is_counted() -> None:
