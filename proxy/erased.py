@@ -18,6 +18,9 @@ class Erased:
         if len(self._at) > MOST:
             self._at.popitem(last=False)
 
+    def knows(self, who: str) -> bool:
+        return who in self._at
+
     def covers(self, who: str, at: float) -> bool:
         """Tell whether what happened then belongs to somebody who was erased since."""
         return at <= self._at.get(who, -1.0)

@@ -48,6 +48,11 @@ class Recorder:
         if self.journal is not None:
             await self.journal.erase(who)
 
+    async def forget(self, who: str, now: float) -> None:
+        """Erase who agreed no more, once: a program may send the cookie on and on that we took back."""
+        if not self.erased.knows(who) or await self.store.load(who) != Visitor():
+            await self.erase(who, now)
+
     async def forget_erased(self) -> None:
         """Drop the requests of whom the store does not know: another worker or a command has erased them."""
         for who in self.history.visitors():
@@ -74,7 +79,7 @@ class Recorder:
             self.metrics.client.labels(outcome.client).inc()
         who = "" if self.erased.covers(facts.who, facts.now) else facts.who
         if facts.forget:
-            self.tasks.start(self.erase(facts.forget, facts.now), "forget a visitor")
+            self.tasks.start(self.forget(facts.forget, facts.now), "forget a visitor")
         elif who and outcome.events:
             self.tasks.start(self.store.record(who, outcome.events), "record events")
         if self.journal is not None and who and _is_noted(head, facts, outcome):

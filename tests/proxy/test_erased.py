@@ -6,6 +6,8 @@ from proxy.erased import MOST, Erased
 def test_what_was_under_way_is_too_late_and_what_follows_is_not() -> None:
     erased = Erased()
     erased.note("ann", 100.0)
+    assert erased.knows("ann")
+    assert not erased.knows("bob")
     assert erased.covers("ann", 99.0)
     assert erased.covers("ann", 100.0)
     assert not erased.covers("ann", 101.0)

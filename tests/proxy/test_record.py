@@ -180,3 +180,27 @@ async def test_a_page_that_was_under_way_brings_nobody_back() -> None:
     await shop.tasks.stop(1.0)
     assert await shop.store.load(WHO) == Visitor()
     assert shop.history.visitors() == frozenset()
+
+
+class Counting(MemoryStore):
+    """A store that counts how often it was told to erase."""
+
+    erasures = 0
+
+    async def erase(self, who: str) -> None:
+        self.erasures += 1
+        await super().erase(who)
+
+
+async def test_a_cookie_that_was_taken_back_and_comes_again_costs_one_erasure() -> None:
+    store = Counting()
+    shop = Shop("GB", store=store)
+    recorder = shop.pipeline.recorder
+    await shop.answer(head("/", cookie="ok=1"), html(HOME))
+    for seconds in range(3):
+        await recorder.forget(WHO, NOON + seconds)
+    assert store.erasures == 1
+    await shop.store.record(WHO, [Event(Kind.SEEN, "/", NOON + 9)])
+    await recorder.forget(WHO, NOON + 10)
+    assert store.erasures == 2
+    assert await shop.store.load(WHO) == Visitor()
