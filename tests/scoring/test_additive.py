@@ -1,5 +1,7 @@
 """The additive score: what gives points, how many at most, and how it explains itself."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +82,16 @@ def test_the_signals_of_a_real_visitor_give_points() -> None:
     assert {each.name for each in told.contributions} == {
         *("start", "pages", "products", "add_to_basket", "duration", "device:desktop"),
     }
+
+
+def test_every_signal_counts_something_of_somebody_who_did_everything() -> None:
+    told = {"product": "1", "items": "2", "value": "9", "depth": "50", "seconds": "9"}
+    day = [Event(kind, "x", 60.0 * number, told) for number, kind in enumerate(Kind)]
+    again = [replace(event, at=event.at + 86_400.0) for event in day]
+    basket = Event(Kind.BASKET, "", again[-1].at, told)
+    visitor = Visitor().after_all([*day, *again, basket])
+    found = features(visitor, basket.at)
+    assert [name for name, gauge in GAUGES.items() if not gauge(found)] == []
 
 
 def test_what_the_browser_tells_gives_points_too() -> None:
