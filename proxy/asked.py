@@ -33,7 +33,8 @@ def prefetches(head: Head) -> bool:
     return "prefetch" in purpose or "prerender" in purpose
 
 
-def asked(head: Head) -> Request:
+def asked(head: Head, *, hurried: bool = False) -> Request:
+    """`hurried` says that this sender asks faster than anybody reads."""
     path, _, query = head.target.partition("?")
     return Request(
         method=head.method,
@@ -43,8 +44,15 @@ def asked(head: Head) -> Request:
         languages=_languages(first(head.headers, b"accept-language")),
         device=device_of(first(head.headers, b"user-agent")),
         navigation=navigates(head),
-        kind="bot" if is_spam(referrer_of(head)) else kind_of(head),
+        kind=_kind(head, hurried=hurried),
     )
+
+
+def _kind(head: Head, *, hurried: bool) -> str:
+    if is_spam(referrer_of(head)):
+        return "bot"
+    kind = kind_of(head)
+    return "suspect" if hurried and kind == "human" else kind
 
 
 def text_of(escaped: str) -> str:

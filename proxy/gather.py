@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
@@ -10,7 +10,8 @@ from proxy.asked import prefetches
 from proxy.beyond import Lookups
 from proxy.facts import Facts
 from proxy.identify import SEED, consent_of, forgotten, issue, recognize, remembered
-from proxy.message import Head
+from proxy.message import Head, first
+from proxy.pace import Pace
 from proxy.preview import previewed
 from proxy.providers.guard import Guard
 from proxy.seal import Keys
@@ -48,6 +49,7 @@ class Gatherer:
     deadline: float
     secure: bool = False
     lookups: Lookups | None = None
+    pace: Pace = field(default_factory=Pace)
 
     def start(self, head: Head, site: Site) -> asyncio.Task[tuple[Asked, Facts]]:
         """Begin the lookups, to run while the shop answers."""
@@ -55,7 +57,8 @@ class Gatherer:
 
     async def gather(self, head: Head, site: Site) -> tuple[Asked, Facts]:
         now = self.world.clock()
-        it = asked_of(head, site)
+        sender = hash((head.address, first(head.headers, b"user-agent")))
+        it = asked_of(head, site, hurried=self.pace.hurries(sender, now))
         persona = self._persona(head, now)
         if persona is not None:
             return it, persona_facts(persona, site, now)

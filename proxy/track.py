@@ -58,8 +58,8 @@ class Asked:
         return watching is not None and self.request.navigation and watching.covers(self.names)
 
 
-def asked_of(head: Head, site: Site) -> Asked:
-    request = asked(head)
+def asked_of(head: Head, site: Site, *, hurried: bool = False) -> Asked:
+    request = asked(head, hurried=hurried)
     return Asked(head, site, request, site.pages_of(request), adding(head, site))
 
 

@@ -9,6 +9,7 @@ from proxy.facts import Facts
 from proxy.gather import Gatherer, World
 from proxy.identify import LIFE, issue, remembered
 from proxy.metrics import Metrics
+from proxy.pace import READ
 from proxy.preview import token_of
 from proxy.providers.guard import Guard
 from proxy.stores import Store, StoreError
@@ -120,6 +121,15 @@ async def test_a_bot_is_no_visitor_whatever_cookie_it_brings() -> None:
         await stored(Event(Kind.SEEN, "/", NOON - 60)), cookie=f"{YES}; {COOKIE}", user_agent="curl/8.5.0"
     )
     assert (found.who, found.cookies, found.visitor) == ("", (), Visitor())
+
+
+async def test_who_asks_faster_than_anybody_reads_is_suspect() -> None:
+    store, person = gatherer(MemoryStore()), {"user_agent": "Nokia6100/1.0 Profile/MIDP-1.0"}
+    kinds = [(await store.gather(head(**person), SITE))[0].request.kind for _ in range(READ + 1)]
+    assert set(kinds[:-1]) == {"human"}
+    assert kinds[-1] == "suspect"
+    other, _ = await store.gather(head(user_agent="Nokia6101/1.0 Profile/MIDP-1.0"), SITE)
+    assert other.request.kind == "human"
 
 
 async def test_a_preview_is_its_persona_and_nobody_else() -> None:
