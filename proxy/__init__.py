@@ -33,10 +33,12 @@ gap         where bodies of one template differ: a value of an attribute, a text
 head        a request without its body
 hypothesis  the need that a visitor most likely has, and how sure that is
 hop         the other end of a connection, perhaps a proxy that the operator trusts
+journal     every note, append-only, in day files or a stream; for reports, training and replay
 mark        what a rule, a page or a click leaves with a visitor: a tag, a choice, an act
 meaning     what a page seen or an element clicked says of a visitor at this shop
 measures    how a site makes numbers of its visitors
 need        what a visitor wants of the shop just now: one of six, or one of Maslow's levels
+note        one line of the journal: a decided page, or what a browser told between two
 origin      the shop: the one server we forward to
 outlet      a connection to the shop that we read ourselves; an inlet is a visitor's
 page        an answer of the shop, or the name that site.yaml gives to pages

@@ -7,6 +7,7 @@ from types import ModuleType
 
 from proxy.commands import (
     check,
+    drain,
     explain,
     learn,
     preview,
@@ -25,6 +26,7 @@ COMMANDS: Sequence[ModuleType] = (
     preview,
     learn,
     train,
+    drain,
     visitor,
     record_of_processing,
     rotate_key,

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from proxy.facts import Facts
+from proxy.sparing import masked
 from proxy.stores.fold import SETTLE
 from rules.beyond import NOTHING_BEYOND, Beyond
 from rules.context import Consent, Context, Place, Request
@@ -118,7 +119,7 @@ def note_of(served: Served) -> Note:
         place=context.place,
         beyond=context.beyond,
         consent=context.consent,
-        facts=context.facts,
+        facts={name: masked(fact) for name, fact in context.facts.items()},
         verdicts={} if served.unread else by_reason(served.decision),
         past=_past(facts),
         entry=None if arrived(served.events) == context.entry else context.entry,
@@ -178,11 +179,13 @@ def _past(facts: Facts) -> Past | None:
 
 
 def _cut(request: Request, kept: frozenset[str]) -> Request:
-    """Return it with the keys of the query that somebody named; of others it is told that there were some."""
-    query = request.query
-    if query.keys() <= kept:
-        return request
-    return replace(request, query={**{key: query[key] for key in query.keys() & kept}, UNLISTED: ("",)})
+    """Return it without what may name a person; of a query the keys that somebody named, and that there were others."""
+    path, query = masked(request.path), request.query
+    if not query:
+        return request if path == request.path else replace(request, path=path)
+    listed = {key: tuple(map(masked, values)) for key, values in query.items() if key in kept}
+    others = {} if len(listed) == len(query) else {UNLISTED: ("",)}
+    return replace(request, path=path, query={**listed, **others})
 
 
 _NOTE = TypeAdapter(Note)

@@ -3,20 +3,25 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from proxy.__main__ import main
 from proxy.journal import Note
 from proxy.replay import replayed
 from proxy.stores.journal.days import DAY, Days
+from proxy.stores.journal.stream import KEY
+from proxy.stores.keys import read_keys
 from rules.decision import Reason
 from tests.support.devanture import running_devanture, visitor_of
 from tests.support.door import OpenDoor, open_door, until
+from tests.support.redis import running_redis
 from tests.support.shop import SITE, Shopper, copied_site, running_shop, shopper_in
 from tests.support.tree import ROOT
 
@@ -183,3 +188,28 @@ async def test_several_workers_that_are_killed_leave_whole_notes(tmp_path: Path)
         who = visitor_of(cookie, tmp_path)
         paths = [note.events[-1].subject for note in notes_of(Days(tmp_path / "journal")) if note.who == who]
         assert len(paths) == 5
+
+
+async def test_what_replicas_note_in_a_redis_is_drained_into_one_journal_and_erased_from_it(tmp_path: Path) -> None:
+    with running_redis(tmp_path / "redis") as (redis,):
+        folders = [tmp_path / name for name in ("one", "two")]
+        for folder in folders:
+            (folder / "data").mkdir(parents=True)
+            copied_site(folder / "site")
+        read_keys(tmp_path / "keys")
+        whole = {"store": redis.url, "keys": tmp_path / "keys"}
+        async with running_shop() as shop, shopper_in("") as shopper:
+            shopper.client.cookie_jar.update_cookies({"cookie_ok": "1"})
+            fields = {**BROWSER, "Accept-Language": "de"}
+            async with open_door(shop, folders[0], **whole) as one, open_door(shop, folders[1], **whole) as two:
+                for number, path in enumerate(("/", *BOOTS)):
+                    await replace(shopper, url=f"http://127.0.0.1:{(one, two)[number % 2].port}").get(path, fields)
+                await until(lambda: redis.asked("XLEN", KEY) == 4)
+                drain = ["drain", "--once", "--site", str(SITE), "--data", str(tmp_path), "--store", redis.url]
+                assert await asyncio.to_thread(main, drain) == 0
+                notes = sorted(notes_of(Days(tmp_path / "journal")), key=lambda note: note.at)
+                assert [note.events[-1].subject for note in notes if note.page] == ["/", *BOOTS]
+                (who,) = {note.who for note in notes}
+                await one.parts.pipeline.recorder.erase(who, time.time())
+                assert await asyncio.to_thread(main, drain) == 0
+        assert notes_of(Days(tmp_path / "journal")) == []

@@ -52,9 +52,11 @@ from proxy.providers.weather import Forecasts
 from proxy.providers.web import Web
 from proxy.record import Recorder
 from proxy.settings import Settings, SettingsError
+from proxy.store_url import redis_url
 from proxy.stores import Means, RedisStore, Store, Waits, open_store
 from proxy.stores.journal.days import Days
 from proxy.stores.journal.files import FileJournal
+from proxy.stores.journal.stream import StreamJournal
 from proxy.stores.keys import read_keys
 from proxy.stores.steady import Steady
 from rules.context import Place
@@ -147,7 +149,7 @@ def compose(settings: Settings) -> Parts:
     personalizer = Personalizer.of(settings.page_limit, settings.prefix, hosts, settings.plan_memory)
     personalizer.rewriter.trust = Trust(settings.verify_first, settings.verify_share)
     fuses = Fuses(metrics, Rating(settings.rule_errors, settings.rule_misses, settings.rule_pause), time.monotonic)
-    recorder = Recorder(store, tasks, metrics, history, _journal(settings, tasks, metrics))
+    recorder = Recorder(store, tasks, metrics, history, opened_journal(settings, tasks, metrics))
     pipeline = Pipeline(Rulebook(), gatherer, personalizer, recorder, metrics, fuses)
     watch = Watch(settings.site, settings.data_folder, pipeline)
     switch = OffSwitch(settings.off_file, pipeline)
@@ -195,17 +197,25 @@ def _traced(parts: Parts) -> Parts:
 
 def opened_store(settings: Settings, tasks: Tasks, metrics: Metrics) -> Store:
     """Open the store that the settings name; raise StoreError when that cannot be."""
-    waits = Waits(settings.lookup_deadline, settings.store_timeout)
-    means = Means(settings.data_folder, tasks, metrics, waits, settings.spool_limit)
-    return open_store(settings.store_url, settings.keep_days * DAY, means)
+    return open_store(settings.store_url, settings.keep_days * DAY, _means(settings, tasks, metrics))
 
 
-def _journal(settings: Settings, tasks: Tasks, metrics: Metrics) -> Journal | None:
+def opened_journal(settings: Settings, tasks: Tasks, metrics: Metrics) -> Journal | None:
+    """Open the journal that the settings name, inside a running loop; raise StoreError when that cannot be."""
+    keep = settings.keep_days * DAY
+    if settings.journal_streams:
+        means = _means(settings, tasks, metrics)
+        return StreamJournal(redis_url(settings.store_url), means, keep, Steady())
     if settings.journal_folder is None:
         return None
-    journal = FileJournal(Days(settings.journal_folder), metrics, settings.keep_days * DAY, Steady())
+    journal = FileJournal(Days(settings.journal_folder), metrics, keep, Steady())
     journal.start(tasks)
     return journal
+
+
+def _means(settings: Settings, tasks: Tasks, metrics: Metrics) -> Means:
+    waits = Waits(settings.lookup_deadline, settings.store_timeout)
+    return Means(settings.data_folder, tasks, metrics, waits, settings.spool_limit)
 
 
 def _forecasts(settings: Settings, metrics: Metrics) -> Forecasts | None:

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from proxy.commands.compose import DAY, made, opened_store
+from proxy.commands.compose import made, opened_journal, opened_store
 from proxy.edge.tasks import Tasks
 from proxy.held import held, notes_of
 from proxy.html.selector import selector_problem
 from proxy.identify import identity_of
-from proxy.journal import Note
+from proxy.journal import Journal, Note
 from proxy.metrics import Metrics
 from proxy.plainly import Spoken, causes, kept
 from proxy.settings import Settings, SettingsError, read
 from proxy.stores import Store, StoreError
 from proxy.stores.journal.days import Days
-from proxy.stores.journal.files import FileJournal
 from proxy.stores.keys import KeysError, read_keys
 from rules.language.load import load
 from rules.language.problem import RulebookError
@@ -38,6 +37,7 @@ class Held:
     settings: Settings
     who: str
     store: Store
+    journal: Journal | None
     days: Days | None
 
     def notes(self) -> tuple[Note, ...]:
@@ -82,12 +82,14 @@ async def _done(settings: Settings, named: str, doing: Doing) -> int:
 async def _opened(settings: Settings, who: str) -> AsyncIterator[Held]:
     tasks = Tasks(Metrics())
     store = opened_store(settings, tasks, Metrics())
-    folder = settings.journal_folder
+    journal, folder = opened_journal(settings, tasks, Metrics()), settings.journal_folder
     try:
-        yield Held(settings, who, store, Days(folder) if folder is not None and folder.is_dir() else None)
+        yield Held(settings, who, store, journal, Days(folder) if folder is not None and folder.is_dir() else None)
     finally:
         await tasks.stop(1.0)
         await store.close()
+        if journal is not None:
+            await journal.close()
 
 
 def _who(settings: Settings, named: str) -> str:
@@ -126,8 +128,8 @@ async def _erase(found: Held) -> int:
     """Running processes drop what they have in memory of such a visitor within half a minute by themselves."""
     known = await found.store.load(found.who) != Visitor() or bool(found.notes())
     await found.store.erase(found.who)
-    if found.days is not None:
-        await FileJournal(found.days, Metrics(), found.settings.keep_days * DAY).erase(found.who)
+    if found.journal is not None:
+        await found.journal.erase(found.who)
     print(f"nothing is held on {found.who} any more")
     return 0 if known else _unknown(found)
 

@@ -81,6 +81,15 @@ def test_a_query_of_named_keys_alone_is_kept_whole() -> None:
     assert page_of(kept(note_of(served(ref="mail")))).request.query == {"ref": ("mail",)}
 
 
+def test_what_may_name_a_person_is_masked() -> None:
+    page = served(ref="zoe@example.org")
+    request = replace(page.context.request, path="/account/zoe@example.org")
+    personal = replace(page, context=replace(page.context, request=request, facts={"search.words": "zoe@example.org"}))
+    line = written(note_of(replace(personal, events=())))
+    assert b"zoe" not in line
+    assert page_of(kept(note_of(personal))).request.path == "/account/*"
+
+
 def test_of_the_past_it_keeps_what_older_notes_do_not_tell() -> None:
     past = Visitor().after_all([seen("/", NOON - 3_600), seen("/tea", NOON - 30)])
     page = page_of(kept(note_of(served(past=past))))

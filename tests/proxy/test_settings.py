@@ -143,3 +143,31 @@ def test_a_file_that_is_not_toml_is_told(tmp_path: Path, toml: str) -> None:
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read: No such file"):
         read({}, tmp_path / "devanture.toml")
+
+
+@pytest.mark.parametrize(
+    ("store", "journal", "folder", "streams"),
+    [
+        ("", "", "data/journal", False),
+        ("", "elsewhere", "elsewhere", False),
+        ("", "off", None, False),
+        ("memory:", "", None, False),
+        ("memory:", "elsewhere", "elsewhere", False),
+        ("redis://127.0.0.1:6379", "", None, True),
+        ("redis+cluster://127.0.0.1:6379", "stream", None, True),
+        ("redis://127.0.0.1:6379", "elsewhere", "elsewhere", False),
+        ("redis://127.0.0.1:6379", "off", None, False),
+    ],
+)
+def test_the_journal_goes_by_the_store_unless_it_is_said(
+    tmp_path: Path, store: str, journal: str, folder: str | None, streams: bool
+) -> None:
+    named = str(tmp_path / journal) if journal == "elsewhere" else journal
+    settings = reading(tmp_path, {"store": store, "journal": named})
+    assert settings.journal_streams == streams
+    assert settings.journal_folder == (tmp_path / folder if folder else None)
+
+
+def test_a_stream_needs_a_redis(tmp_path: Path) -> None:
+    (problem,) = refusal(tmp_path, {"journal": "stream"})
+    assert "journal stream is one of Redis" in problem
