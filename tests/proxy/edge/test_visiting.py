@@ -10,9 +10,11 @@ import pytest
 
 from proxy.stores import StoreError
 from proxy.stores.memory import MemoryStore
+from proxy.stores.write import LATE
 from scoring.visitor import Visitor
 from tests.support.door import PAGE, Heard, OpenDoor, heard, open_door, request, until
 from tests.support.origin import ok, scripted
+from tests.support.redis import Redis, running_redis
 
 HTML = b"Content-Type: text/html; charset=iso-8859-1"
 OURS = "/.devanture/privacy"
@@ -200,3 +202,24 @@ class _Broken(MemoryStore):
 
     async def erase(self, who: str) -> None:
         raise StoreError(who)
+
+
+async def test_in_redis_nothing_stays_but_the_mark_that_keeps_late_writes_away(tmp_path: Path) -> None:
+    with running_redis(tmp_path / "redis") as (redis,):
+        async with shopping(tmp_path, store=redis.url) as shopper:
+            await shopper.visit()
+            (who,) = shopper.door.parts.pipeline.recorder.history.visitors()
+            assert len(_keys(redis)) == 1
+            await shopper.send("stop")
+            (mark,) = _keys(redis)
+            assert who in mark
+            assert redis.asked("ZRANGE", mark, 0, -1) == [b"erased"]
+            assert 0 < int(str(redis.asked("TTL", mark))) <= LATE
+            data = shopper.door.parts.settings.data_folder
+            assert [path for path in data.iterdir() if path.is_file() and who.encode() in path.read_bytes()] == []
+
+
+def _keys(redis: Redis) -> list[str]:
+    found = redis.asked("KEYS", "dv:*")
+    assert isinstance(found, list)
+    return [name.decode() for name in found]
