@@ -84,9 +84,7 @@ class Inlet(asyncio.Protocol):
             self.alarm.set(self._door.settings.idle_timeout, self.close)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 # whoever is gone is gone
-        self.alarm.end()
-        if self._parting is not None:
-            self._parting.cancel()
+        self._rest()
         if self._away:
             return
         passage, self._passage = self._passage, None
@@ -193,7 +191,7 @@ class Inlet(asyncio.Protocol):
         self._transport.resume_reading()
 
     def _hand_over(self) -> None:
-        self.alarm.off()
+        self._rest()
         raw, self._unread = self._unread, b""
         self._reception.leave(self)
         other = self._reception.hand_over(self, self._transport)
@@ -205,6 +203,12 @@ class Inlet(asyncio.Protocol):
             other.data_received(raw)
         if self._parted and not other.eof_received():
             self._transport.close()
+
+    def _rest(self) -> None:
+        """Let go of all timers."""
+        self.alarm.end()
+        if self._parting is not None:
+            self._parting.cancel()
 
     def _end_parted(self) -> None:
         """Give up what is not answered yet; once an answer has begun, writing it tells whether anybody is there."""

@@ -58,7 +58,7 @@ class Passage:
         self._line = line
         self._loop = asyncio.get_running_loop()
         self._since = self._loop.time()
-        self._exchange: Exchange
+        self._exchange: Exchange = direct.door.pipeline.begin(head)
         self._outlet: Outlet | None = None
         self._task: asyncio.Task[None] | None = None
         self._again = True
@@ -76,11 +76,9 @@ class Passage:
         return self._framing is not None
 
     def begin(self) -> None:
-        door, inlet = self._door, self._inlet
-        inlet.alarm.off()
-        self._exchange = door.pipeline.begin(self._head)
+        self._inlet.alarm.off()
         followed = self._exchange.gathering is not None
-        self._asked = door.crossing.inward(self._head, inlet.at, followed=followed)
+        self._asked = self._door.crossing.inward(self._head, self._inlet.at, followed=followed)
         outlet = self._shop.idle()
         if outlet is None:
             self._start(self._connected())
@@ -217,6 +215,7 @@ class Passage:
 
     def _send(self) -> None:
         page, body = self._page, b"".join(self._held)
+        self._held.clear()
         if page is None:
             return
         if self._wanted and self._whole and self._size <= self._door.settings.page_limit:

@@ -111,3 +111,22 @@ async def test_what_is_refused_is_refused_in_aiohttps_words(tmp_path: Path) -> N
         answer = await heard(door.port, PLAIN.replace(b"shop.test", b"other.test"))
         assert (answer.status, origin.requests) == (421, [])
         assert (await heard(door.port, request("/.devanture/ribbon.css"))).status == 200
+
+
+async def test_who_parts_behind_a_request_of_another_kind_gets_both_answers(tmp_path: Path) -> None:
+    async with scripted([0.2, ok()]) as origin, open_door(origin.url, tmp_path, parting_timeout=0.3) as door:
+        reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+        writer.write(PLAIN + ADDED)
+        writer.write_eof()
+        assert (await reader.read()).count(b"HTTP/1.1 200 OK") == 2
+        assert len(origin.requests) == 2
+        writer.close()
+
+
+async def test_a_fault_of_ours_ends_the_connection_and_no_more(tmp_path: Path) -> None:
+    async with scripted([ok()]) as origin, open_door(origin.url, tmp_path) as door:
+        fuses, door.parts.pipeline.gatherer = door.parts.pipeline.gatherer, None  # type: ignore[assignment]
+        assert (await heard(door.port, request("/"))).head == b""
+        door.parts.pipeline.gatherer = fuses
+        assert (await heard(door.port, request("/"))).status == 200
+        assert not door.entrance.inlets

@@ -1,12 +1,11 @@
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from proxy.facts import Facts
-from proxy.message import Head
-from proxy.track import Asked
-from rules.rulebook import Site
+from proxy.stores import Store
+from scoring.visitor import Visitor
 from tests.support.door import PAGE, heard, open_door, request, until
 from tests.support.origin import Cut, Script, ok, scripted
 
@@ -50,23 +49,30 @@ async def test_a_page_over_the_limit_passes_as_it_is(tmp_path: Path) -> None:
     assert (body, whole) == (large, True)
 
 
-async def test_a_page_waits_for_the_lookups(tmp_path: Path) -> None:
-    async with scripted([ok(PAGE, HTML)]) as origin, open_door(origin.url, tmp_path) as door:
-        gather = door.parts.pipeline.gatherer.gather
+@dataclass
+class SlowStore:
+    """A store whose answers come after the shop's."""
 
-        async def slowly(head: Head, site: Site) -> tuple[Asked, Facts]:
-            await asyncio.sleep(0.1)
-            return await gather(head, site)
+    store: Store
+    asked: int = 0
 
-        class Slow:
-            def start(self, head: Head, site: Site) -> asyncio.Task[tuple[Asked, Facts]]:
-                return asyncio.create_task(slowly(head, site))
+    async def load(self, who: str) -> Visitor:
+        self.asked += 1
+        await asyncio.sleep(0.1)
+        return await self.store.load(who)
 
-        door.parts.pipeline.gatherer = Slow()  # type: ignore[assignment] # it has what begins a request
-        for target in ("/", "/x.css"):
-            answer = await heard(door.port, request(target))
-            assert answer.whole
-        assert b"promo" not in (await heard(door.port, request())).body
+
+@pytest.mark.parametrize("target", ["/", "/imprint"])
+async def test_a_page_waits_for_the_lookups(tmp_path: Path, target: str) -> None:
+    script: Script = [ok(PAGE, HTML)[:-20], 0.02, PAGE[-20:]]
+    async with scripted(script) as origin, open_door(origin.url, tmp_path, lookup_deadline=5) as door:
+        gatherer = door.parts.pipeline.gatherer
+        (cookie,) = (await heard(door.port, request("/"))).field("Set-Cookie")
+        slow = SlowStore(gatherer.store)
+        gatherer.store = slow  # type: ignore[assignment] # nothing else is asked of it here
+        answer = await heard(door.port, request(target, f"Cookie: {cookie.partition(';')[0]}"))
+        gatherer.store = slow.store
+        assert (slow.asked, answer.whole, b"promo" in answer.body) == (1, True, target != "/")
 
 
 @pytest.mark.parametrize(
