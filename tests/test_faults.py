@@ -110,6 +110,7 @@ class Raising:
     """An action with a bug of ours in place of another."""
 
     action: Action
+    keeps: bool = False
 
     def edits(self, _context: Context) -> tuple[Edit, ...]:
         raise RecursionError("a bug")
@@ -125,6 +126,9 @@ class Raising:
 
     def remembers(self) -> bool:
         return False
+
+    def marks(self, _context: Context) -> tuple[()]:
+        return ()
 
 
 async def test_a_rule_that_raises_costs_itself_alone_and_is_off_after_three_times(tmp_path: Path) -> None:

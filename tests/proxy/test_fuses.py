@@ -25,6 +25,7 @@ class Moody:
 
     action: Action
     bad: bool = True
+    keeps: bool = False
 
     def edits(self, context: Context) -> tuple[Edit, ...]:
         if self.bad:
@@ -42,6 +43,9 @@ class Moody:
 
     def remembers(self) -> bool:
         return False
+
+    def marks(self, _context: Context) -> tuple[()]:
+        return ()
 
 
 @dataclass

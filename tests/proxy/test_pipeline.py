@@ -105,6 +105,8 @@ async def test_a_store_that_is_slow_or_down_costs_nobody_the_page(store: MemoryS
 class Broken:
     """An action with a bug of ours, which no action of the language is known to have."""
 
+    keeps = False
+
     def edits(self, _context: Context) -> tuple[Edit, ...]:
         raise RuntimeError("a bug")
 
@@ -119,6 +121,9 @@ class Broken:
 
     def remembers(self) -> bool:
         return False
+
+    def marks(self, _context: Context) -> tuple[()]:
+        return ()
 
 
 async def test_a_rule_that_raises_is_left_out_and_the_others_act() -> None:

@@ -68,7 +68,6 @@ def test_a_trained_model_gives_the_score_its_stages_and_the_probability() -> Non
     model = {"model.json": MODEL}
     assert codes(likely("page: home, viewed: [ { page: product, times: 2 } ]", "APPLIED"), SCORED, model) == []
     assert codes(likely("page: home", "NO_MATCH"), SCORED, model) == []
-    assert codes(likely("page: home", "UNKNOWN_INPUT"), SITE, model) == []
 
 
 def test_what_site_yaml_says_of_the_stages_counts_above_the_model() -> None:
