@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-from proxy.csp import Policies, Use
+from proxy.csp import Use, policies
 from rules.decision import Contract, Edit, Element, Html, Op
 from rules.reading import Reading, Source
 
@@ -33,21 +33,26 @@ class Client:
     script: str
     beacon: str
 
-    def edit(self, ticket: str, watched: tuple[Element, ...], allowed: Policies) -> Edit | None:
-        """Return the edit that puts the script in, None where a policy forbids the script or what it would send."""
-        nonce = allowed.nonce(Use.SCRIPT)
-        if not (allowed.allows_own(Use.SCRIPT, self.script, nonce) and allowed.allows_own(Use.CONNECT, self.beacon)):
-            return None
-        said = f' nonce="{escape(nonce)}"' if nonce else ""
-        # a <base> of the shop may lead elsewhere, so the host is named; the scheme stays the page's
-        source = allowed.site.partition(":")[2] + self.script
-        markup = (
-            f'<script defer src="{escape(source)}"{said} data-to="{escape(self.beacon)}" '
-            f'data-elements="{_listed(watched)}" data-ticket="{ticket}"></script>'
-        )
-        return Edit(_BODY, Op.APPEND, Html(markup), rule=CLIENT)
+    def edit(self, ticket: str, watched: tuple[Element, ...], site: str, said: tuple[str, ...]) -> Edit | None:
+        """Return the edit that puts the script into a page of this site, None where a policy forbids it.
+
+        `said` are the policies as the page says them; one that forbids what the script would send forbids it, too.
+        """
+        begun = _begun(self, watched, site, said)
+        return Edit(_BODY, Op.APPEND, Html(f'{begun}{ticket}"></script>'), rule=CLIENT) if begun else None
 
 
-@lru_cache(64)
-def _listed(watched: tuple[Element, ...]) -> str:
-    return escape(json.dumps([[element.name, element.css] for element in watched], separators=(",", ":")))
+@lru_cache(256)
+def _begun(client: Client, watched: tuple[Element, ...], site: str, said: tuple[str, ...]) -> str:
+    """Return the tag up to the ticket, "" where a policy forbids it; most pages of a site have one and the same."""
+    allowed = policies((), site, said)
+    nonce = allowed.nonce(Use.SCRIPT)
+    if not (allowed.allows_own(Use.SCRIPT, client.script, nonce) and allowed.allows_own(Use.CONNECT, client.beacon)):
+        return ""
+    # a <base> of the shop may lead elsewhere, so the host is named; the scheme stays the page's
+    source = escape(site.partition(":")[2] + client.script)
+    named = f' nonce="{escape(nonce)}"' if nonce else ""
+    listed = escape(json.dumps([[element.name, element.css] for element in watched], separators=(",", ":")))
+    return (
+        f'<script defer src="{source}"{named} data-to="{escape(client.beacon)}" data-elements="{listed}" data-ticket="'
+    )

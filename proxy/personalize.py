@@ -19,7 +19,7 @@ from proxy.html.links import Links
 from proxy.html.read import Reader
 from proxy.html.rewrite import Rewriter, Rewritten
 from proxy.html.shelf import Family
-from proxy.message import Page, first
+from proxy.message import Page, every, first
 from proxy.needed import needed
 from proxy.press import Press
 from proxy.ribbon import ribbon
@@ -157,8 +157,9 @@ class Personalizer:
         watching = it.site.watching
         if not facts.ticket or self.client is None or watching is None or len(metas) > 1:
             return ()
-        allowed = policies(page.headers, f"{it.head.scheme}://{it.request.host}", metas)
-        edit = self.client.edit(facts.ticket, watching.on_pages(it.names), allowed)
+        said = (*every(page.headers, b"content-security-policy"), *metas)
+        site = f"{it.head.scheme}://{it.request.host}"
+        edit = self.client.edit(facts.ticket, watching.on_pages(it.names), site, said)
         return () if edit is None else (edit,)
 
     def _read(

@@ -57,7 +57,8 @@ class Pipeline:
         try:
             if exchange.gathering is None:
                 return aside(exchange.head, exchange.rulebook, page)
-            asked, facts = exchange.gathering.result()
+            asked, known = exchange.gathering.result()
+            facts = self.recorder.heard.onto(known)
             rulebook, outcome = self.fuses.tried(
                 exchange.rulebook, facts, lambda book: self.personalizer.outcome(asked, book, facts, page)
             )

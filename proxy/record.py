@@ -7,6 +7,7 @@ from proxy.asked import prefetches
 from proxy.edge.tasks import Tasks
 from proxy.erased import Erased
 from proxy.facts import Facts
+from proxy.heard import Heard
 from proxy.history import History, Past
 from proxy.journal import Journal, Served, told_of
 from proxy.message import Head
@@ -28,11 +29,13 @@ class Recorder:
     history: History
     journal: Journal | None = None
     erased: Erased = field(default_factory=Erased)
+    heard: Heard = field(default_factory=Heard)
 
     def told(self, who: str, events: Sequence[Event]) -> None:
         """Keep what a visitor's browser told: the very path that the events of a page take."""
         if events and self.erased.covers(who, events[0].at):
             return
+        self.heard.note(who, events)
         self.tasks.start(self.store.record(who, events), "record events")
         if self.journal is not None and events:
             self.journal.keep(told_of(who, tuple(events)))
@@ -44,6 +47,7 @@ class Recorder:
         """
         self.erased.note(who, now)
         self.history.forget(who)
+        self.heard.forget(who)
         await self.store.erase(who)
         if self.journal is not None:
             await self.journal.erase(who)

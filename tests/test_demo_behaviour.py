@@ -337,5 +337,7 @@ async def test_the_next_page_of_the_visit_can_know_it(devanture: Devanture, brow
             await tab.page.wait_for_timeout(450)
             await tab.page.hover("h1")
         assert await tab.page.get_by_text("we pay the postage").count() == 0
+        async with tab.page.expect_response(BEACON):
+            await tab.page.evaluate("dispatchEvent(new Event('pagehide'))")
         await tab.page.click("#others a >> nth=0")
         await tab.page.wait_for_selector("text=we pay the postage")

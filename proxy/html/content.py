@@ -17,6 +17,8 @@ _TAG = re.compile(
     r"""[ \t\n\r\f]*/?>"""
 )
 _VALUE = re.compile(r"""([^\s"'<>/=]+)[ \t\n\r\f]*=[ \t\n\r\f]*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
+_NAMED = re.compile(r"([\w-]+)=\Z", re.ASCII)
+_WORD = re.compile(r"[\w-]+", re.ASCII)
 _MEANT = re.compile("[\"'&\\0]")
 _OPEN_REFERENCE = re.compile(r"&[#\w]*$")
 PARSED = frozenset({"type", "encoding", "shadowrootmode"})
@@ -75,7 +77,22 @@ def alike(was: str, now: str, shape_of_was: Hashable) -> bool:
         if one != other:
             # Behind its last ">" a part is text, or goes on in a quoted value that ">" and "<" stand in.
             end, other_end = one.rfind(">") + 1, other.rfind(">") + 1
-            if one[:end] != other[:other_end] or not _same_run(one[end:], other[other_end:]):
+            if not _same_tag(one[:end], other[:other_end]) or not _same_run(one[end:], other[other_end:]):
+                return False
+    return True
+
+
+def _same_tag(one: str, other: str) -> bool:
+    """Tell tags of which only plain words in double quotes differ, where a tree builder does not look at them."""
+    if one == other:
+        return True
+    old, new = one.split('"'), other.split('"')
+    if len(old) != len(new):
+        return False
+    for number, (was, now) in enumerate(zip(old, new, strict=True)):
+        if was != now:
+            named = _NAMED.search(old[number - 1]) if number % 2 and _WORD.fullmatch(was + now) else None
+            if named is None or named[1].lower() in PARSED:
                 return False
     return True
 

@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 import pytest
 
 from proxy.browser_client import CLIENT, Client
-from proxy.csp import policies
 from rules.decision import Element, Html, Op
 
 OURS = Client("/.devanture/client.abc.js", "/.devanture/beacon")
@@ -16,8 +15,7 @@ WATCHED = (Element("price", '#price[data-x="1"]'), Element("sizes", ".sizes > li
 
 def markup(policy: str = "", *metas: str) -> str:
     """Return what is put into a page with this policy, "" when nothing is."""
-    headers = ((b"Content-Security-Policy", policy.encode()),) if policy else ()
-    edit = OURS.edit("ticket", WATCHED, policies(headers, HERE, metas))
+    edit = OURS.edit("ticket", WATCHED, HERE, (policy, *metas))
     if edit is None:
         return ""
     assert (edit.op, edit.rule, edit.element.css) == (Op.APPEND, CLIENT, "body")

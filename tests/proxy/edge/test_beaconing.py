@@ -231,3 +231,18 @@ async def test_every_answer_is_counted() -> None:
     assert 'devanture_beacons_total{outcome="taken"} 1.0' in counts
     await ann.tells(cookie="")
     assert 'devanture_beacons_total{outcome="403"} 1.0' in ann.beacons.pipeline.metrics.text().decode()
+
+
+async def test_what_is_told_while_the_shop_answers_is_known_on_that_very_page() -> None:
+    ann = await arrived()
+    shop = ann.opened()
+    exchange = shop.pipeline.begin(head("/", cookie=f"ok=1; {ann.cookie}"))
+    assert exchange.gathering is not None
+    await exchange.gathering
+    ann.beacons.pipeline = shop.pipeline
+    ann.shop.now = shop.now = NOON + 0.1
+    assert (await ann.beacons.answer(ann.request())).status == 204
+    await shop.pipeline.finish(exchange, html(HOME))
+    (past,) = shop.history.of(visitor=WHO)
+    assert past.context.visitor is not None
+    assert past.context.visitor.behaviour.hovered == {"title": 1}

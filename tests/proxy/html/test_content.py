@@ -105,7 +105,24 @@ def looks_alike(was: str, now: str) -> bool:
     return alike(was, now, shape(edit(Html(was))))
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "alike_at_a_glance"),
+    [
+        ('<script data-ticket="A-1_"></script>', '<script data-ticket="B2"></script>', True),
+        ('<b title="x" lang="en">1</b>', '<b title="y" lang="fr">2</b>', True),
+        ('<script type="a"></script>', '<script type="b"></script>', False),
+        ('<b title="x">', '<b title="x y">', False),
+        ('<b title = "x">', '<b title = "y">', False),
+        ('<b "x">', '<b "y">', False),
+    ],
+)
+def test_words_in_quotes_are_alike_at_a_glance(was: str, now: str, alike_at_a_glance: bool) -> None:
+    assert looks_alike(was, now) is alike_at_a_glance
+
+
 @given(MARKUP, MARKUP)
+@example('<b type="x">', '<b type="y">')
+@example("<b title='a=\"x\"'>", "<b title='a=\"y\"'>")
 @example('<a title="x>y<b">', '<a title="x>z<b">')
 def test_what_looks_alike_has_one_shape(was: str, now: str) -> None:
     assert not looks_alike(was, now) or shape(edit(Html(was))) == shape(edit(Html(now)))
