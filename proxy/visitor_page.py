@@ -125,7 +125,7 @@ fit you better. Below is all that is kept. It goes by itself after {{ about.days
 gone.</p>
 <form method="post" action="{{ about.prefix }}{{ start }}">
 <input type="hidden" name="ticket" value="{{ about.ticket }}">
-<button>Start again</button>
+<button class="calm">Start again</button>
 </form>
 {% elif state != "refused" %}
 <h2 id="stop">Stop</h2>
@@ -165,6 +165,7 @@ a { color: #14507d; }
 .when { color: #5b6068; font-size: .9rem; }
 button { font: inherit; font-weight: 600; padding: .7rem 1.2rem; color: #fff; background: #9b2c1f; border: 0;
   border-radius: 6px; cursor: pointer; }
+button.calm { background: #14507d; }
 a:focus-visible, button:focus-visible { outline: 3px solid #d08700; outline-offset: 2px; }
 @media (prefers-color-scheme: dark) {
   body { color: #eceae4; background: #17191d; }

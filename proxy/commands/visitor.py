@@ -18,9 +18,15 @@ from proxy.journal import Journal, Note
 from proxy.metrics import Metrics
 from proxy.plainly import Spoken, causes, kept
 from proxy.settings import Settings, SettingsError, read
+from proxy.store_url import redis_url
 from proxy.stores import Store, StoreError
 from proxy.stores.journal.days import Days
+from proxy.stores.journal.look import notes_in
+from proxy.stores.journal.stream import routes_of
 from proxy.stores.keys import KeysError, read_keys
+from proxy.stores.redis.link import Waits
+from proxy.stores.redis.routes import Routes
+from proxy.stores.redis.store import LOOK
 from rules.language.load import load
 from rules.language.problem import RulebookError
 from rules.rulebook import Rulebook
@@ -30,20 +36,28 @@ NAME = "visitor"
 SUMMARY = "show what is held on one visitor, export it as JSON, or erase it everywhere"
 
 
+_WAITS = Waits(5.0, 10.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Where one visitor may be held: the store, and the journal's days, None where none are kept here."""
+    """Where one visitor may be held: the store, and the journal with its files and stream, each None if it is not."""
 
     settings: Settings
     who: str
     store: Store
     journal: Journal | None
     days: Days | None
+    stream: Routes | None
 
-    def notes(self) -> tuple[Note, ...]:
+    async def notes(self) -> tuple[Note, ...]:
         """Look through the whole journal."""
         days = self.days
-        return () if days is None else notes_of(self.who, chain.from_iterable(map(days.notes, days.names())))
+        written = () if days is None else notes_of(self.who, chain.from_iterable(map(days.notes, days.names())))
+        if self.stream is None:
+            return written
+        await self.stream.tried()
+        return (*written, *await notes_in(self.stream, self.who))
 
 
 Doing = Callable[[Held], Awaitable[int]]
@@ -81,15 +95,21 @@ async def _done(settings: Settings, named: str, doing: Doing) -> int:
 @asynccontextmanager
 async def _opened(settings: Settings, who: str) -> AsyncIterator[Held]:
     tasks = Tasks(Metrics())
-    store = opened_store(settings, tasks, Metrics())
-    journal, folder = opened_journal(settings, tasks, Metrics()), settings.journal_folder
+    store, journal = opened_store(settings, tasks, Metrics()), opened_journal(settings, tasks, Metrics())
+    stream = routes_of(redis_url(settings.store_url), _WAITS) if settings.journal_streams else None
+    if stream is not None:
+        tasks.every(LOOK, stream.run, "look through the journal")
+    # what was drained on this machine stands where files would
+    folder = settings.journal_folder or settings.data_folder / "journal"
     try:
-        yield Held(settings, who, store, journal, Days(folder) if folder is not None and folder.is_dir() else None)
+        yield Held(settings, who, store, journal, Days(folder) if folder.is_dir() else None, stream)
     finally:
         await tasks.stop(1.0)
-        await store.close()
+        if stream is not None:
+            stream.close()
         if journal is not None:
             await journal.close()
+        await store.close()
 
 
 def _who(settings: Settings, named: str) -> str:
@@ -102,7 +122,7 @@ async def _show(found: Held) -> int:
     visitor = await found.store.load(found.who)
     for line in _told(visitor, load(found.settings.site, selector_problem)):
         print(line)
-    notes = len(found.notes())
+    notes = len(await found.notes())
     print(f"Notes in the journal: {notes}.")
     return 0 if notes or visitor != Visitor() else _unknown(found)
 
@@ -119,17 +139,19 @@ def _told(visitor: Visitor, rulebook: Rulebook) -> Iterator[str]:
 
 
 async def _export(found: Held) -> int:
-    visitor, notes = await found.store.load(found.who), found.notes()
+    visitor, notes = await found.store.load(found.who), await found.notes()
     print(held(found.who, visitor, notes))
     return 0 if notes or visitor != Visitor() else _unknown(found)
 
 
 async def _erase(found: Held) -> int:
     """Running processes drop what they have in memory of such a visitor within half a minute by themselves."""
-    known = await found.store.load(found.who) != Visitor() or bool(found.notes())
+    known = await found.store.load(found.who) != Visitor() or bool(await found.notes())
     await found.store.erase(found.who)
     if found.journal is not None:
         await found.journal.erase(found.who)
+    if found.days is not None:
+        await asyncio.to_thread(found.days.erase, [found.who])
     print(f"nothing is held on {found.who} any more")
     return 0 if known else _unknown(found)
 

@@ -8,13 +8,21 @@ from pathlib import Path
 import pytest
 
 from proxy.commands.visitor import configure, run
+from proxy.edge.tasks import Tasks
 from proxy.identify import issue, remembered
 from proxy.journal import told_of, written
+from proxy.metrics import Metrics
+from proxy.store_url import redis_url
+from proxy.stores import Means, open_store
 from proxy.stores.journal.days import Days, day_of
+from proxy.stores.journal.stream import StreamJournal
 from proxy.stores.keys import read_keys
+from proxy.stores.redis.link import Waits
 from proxy.stores.sqlite import SqliteStore
 from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 from tests.support.door import write_site
+from tests.support.redis import running_redis
 
 AT = 1_795_000_000.0
 SEEN = Event(Kind.SEEN, "/p/42", AT, {"title": "Storm coat"})
@@ -83,3 +91,34 @@ def test_a_store_of_one_process_is_asked_by_its_admin_port(tmp_path: Path, capsy
     write_site(tmp_path / "site")
     assert done(tmp_path, "show", "x", "--store", "memory:") == 1
     assert "admin port" in capsys.readouterr().err
+
+
+async def _shared(url: str, folder: Path, who: str) -> None:
+    tasks = Tasks(Metrics())
+    means = Means(folder, tasks, Metrics(), Waits(5.0, 5.0))
+    store = open_store(url, means=means)
+    journal = StreamJournal(redis_url(url), means, 1e6)
+    # once it is reached, nothing waits in a file
+    assert await store.load(who) == Visitor()
+    await store.record(who, [SEEN])
+    journal.keep(told_of(who, (SEEN,)))
+    await journal.flush()
+    await tasks.stop(1.0)
+    await journal.close()
+    await store.close()
+
+
+def test_of_a_store_that_machines_share_the_stream_counts_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_site(tmp_path / "site")
+    (tmp_path / "other").mkdir()
+    with running_redis(tmp_path / "redis") as (redis,):
+        asyncio.run(_shared(redis.url, tmp_path / "other", "ann"))
+        assert done(tmp_path, "export", "ann", "--store", redis.url) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert (len(told["kept"]["events"]), len(told["journal"])) == (1, 1)
+        assert done(tmp_path, "erase", "ann", "--store", redis.url) == 0
+        capsys.readouterr()
+        assert done(tmp_path, "export", "ann", "--store", redis.url) == 1
+        assert json.loads(capsys.readouterr().out) == {"id": "ann", "kept": None, "journal": []}
