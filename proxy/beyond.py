@@ -2,9 +2,10 @@
 
 from asyncio import gather
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+from proxy.logins import Logins
 from proxy.message import cookies
 from proxy.providers.crm import Customers, Question
 from proxy.providers.guard import Guard
@@ -38,14 +39,18 @@ class Lookups:
     deadline: float
     sky: Sky | None = None
     customers: Customers | None = None
+    logins: Logins = field(default_factory=Logins)
 
     def wanted(self, site: Site) -> bool:
         """Tell whether a live rule asks for any of it."""
         return self._sky_is_asked(site) or (site.customers is not None and bool(columns(site.asks)))
 
-    async def of(self, it: Asked, consent: Consent) -> Beyond:
-        """Return what the live rules ask for, as far as it is known in time and may be looked up."""
-        return Beyond(*await gather(self._weather(it), self._customer(it, consent)))
+    async def of(self, it: Asked, consent: Consent, who: str) -> Beyond:
+        """Return what the live rules ask for, as far as it is known in time and may be looked up.
+
+        `who` is the visitor's id in the store, "" for who has none.
+        """
+        return Beyond(*await gather(self._weather(it), self._customer(it, consent, who)))
 
     async def close(self) -> None:
         if self.sky is not None:
@@ -56,16 +61,19 @@ class Lookups:
     def _sky_is_asked(self, site: Site) -> bool:
         return self.sky is not None and "weather" in site.asks
 
-    async def _customer(self, it: Asked, consent: Consent) -> Mapping[str, str] | None:
+    async def _customer(self, it: Asked, consent: Consent, who: str) -> Mapping[str, str] | None:
         of, asked = it.site.customers, columns(it.site.asks)
         if self.customers is None or of is None or not asked or of.purpose not in consent.granted:
             return None
-        logins = {value for name, value in cookies(it.head.headers) if name == of.cookie}
-        if len(logins) != 1:
-            # a cookie that says two things may have been set by somebody else (RFC 6265, 8.6)
-            return None
-        question = Question(of, logins.pop(), asked)
+        question = Question(of, self._login(it, of.cookie, who), asked)
         return await self.guard.guarded(self.customers.find(question), self.deadline, "crm")
+
+    def _login(self, it: Asked, cookie: str, who: str) -> str:
+        """Return the login id, "" for nobody's; a cookie that says two things may be another's (RFC 6265, 8.6)."""
+        if not cookie:
+            return self.logins.of(who)
+        said = {value for name, value in cookies(it.head.headers) if name == cookie}
+        return said.pop() if len(said) == 1 else ""
 
     async def _weather(self, it: Asked) -> Weather | None:
         if self.sky is None or "weather" not in it.site.asks or it.site.privacy.place not in _FINE:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from proxy.asked import prefetches
 from proxy.beyond import Lookups
 from proxy.facts import Facts
-from proxy.identify import SEED, consent_of, forgotten, issue, recognize, remembered
+from proxy.identify import SEED, Identity, consent_of, forgotten, issue, recognize, remembered
 from proxy.message import Head, first
 from proxy.pace import Pace
 from proxy.preview import previewed
@@ -63,14 +63,15 @@ class Gatherer:
         if persona is not None:
             return it, persona_facts(persona, site, now)
         consent = consent_of(it.head, it.site, now)
+        known = recognize(self.keys, it.head, now, secure=self.secure)
         if self.lookups is None or not self.lookups.wanted(site):
-            return it, await self._facts(it, now, consent)
-        facts, beyond = await asyncio.gather(self._facts(it, now, consent), self.lookups.of(it, consent))
+            return it, await self._facts(it, now, consent, known)
+        asked = self.lookups.of(it, consent, known.id if known else "")
+        facts, beyond = await asyncio.gather(self._facts(it, now, consent, known), asked)
         return it, replace(facts, beyond=beyond)
 
-    async def _facts(self, it: Asked, now: float, consent: Consent) -> Facts:
+    async def _facts(self, it: Asked, now: float, consent: Consent, known: Identity | None) -> Facts:
         place = self._place(it)
-        known = recognize(self.keys, it.head, now, secure=self.secure)
         if not consent.granted:
             if known is None:
                 return Facts(now, consent, place)

@@ -25,6 +25,7 @@ from proxy.press import Press
 from proxy.ribbon import ribbon
 from proxy.track import Asked
 from rules.context import Context
+from rules.customers import LOGIN
 from rules.decide import decide
 from rules.decision import Decision, Edit, Reason, Verdict
 from rules.reading import Reading
@@ -47,6 +48,7 @@ class Outcome:
 
     `missing` names the rules that found no element where site.yaml says that there is one. `meeting` tells how the body
     was met, None where nobody looked into it. `client` tells whether our script is in it, "" where it need not be.
+    `login` is the login id that it tells, "" for nobody's, None where it was not looked for.
     """
 
     page: Page
@@ -60,6 +62,7 @@ class Outcome:
     missing: frozenset[str] = frozenset()
     meeting: Meeting | None = None
     client: str = ""
+    login: str | None = None
 
 
 @dataclass(slots=True)
@@ -101,7 +104,7 @@ class Personalizer:
             body = _UNSEEN
         family = Family(it.request.path, tuple(named.name for named in it.pages), page.status)
         readings = {**track.on_page(it), **METAS} if facts.ticket else track.on_page(it)
-        read, metas = _apart(self._read(it, body, readings, family))
+        read, apart = _apart(self._read(it, body, readings, family))
         happened = track.events(it, page, read, facts.now)
         known = told(it, facts, read, happened)
         seen = context(it, facts, known)
@@ -110,7 +113,7 @@ class Personalizer:
             page = page if it.request.navigation else aside(it.head, rulebook, page)
             return Outcome(_owed(page, facts), seen, refused, events=_kept(it, facts, known.happened), unread=body)
         decision = self.decide(seen, rulebook)
-        client = self._client(it, facts, page, metas)
+        client = self._client(it, facts, page, apart.metas)
         own = (*self._ribbon(it, facts, page, decision), *client)
         edits = () if body is _UNSEEN else (*decision.edits, *own)
         html = self.links.mapped(body.html, body.charset, self.hosts) if self.hosts else body.html
@@ -129,6 +132,7 @@ class Personalizer:
             missing=frozenset(rule for rule, why in rewritten.refused.items() if why[0] is Reason.ELEMENT_MISSING),
             meeting=self.bodies.meeting(html) if edits or readings else None,
             client=_fate(client, rewritten) if facts.ticket else "",
+            login=apart.login if LOGIN in readings else None,
         )
 
     def _opened(self, it: Asked, page: Page) -> Body | Reason:
@@ -179,10 +183,20 @@ def _nowhere(decision: Decision, rewritten: Rewritten) -> Mapping[str, tuple[Rea
     return {rule: missing for rule in editing if not rewritten.touched.get(rule)}
 
 
-def _apart(read: Mapping[str, str]) -> tuple[Mapping[str, str], tuple[str, ...]]:
-    """Return the facts of a page, and apart from them what it says of its own policy."""
-    metas = tuple(read[name] for name in METAS if name in read)
-    return ({name: fact for name, fact in read.items() if name not in METAS} if metas else read), metas
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """What a page tells and no event may hold: its own policy, and who is logged in, which is kept nowhere."""
+
+    metas: tuple[str, ...]
+    login: str
+
+
+def _apart(read: Mapping[str, str]) -> tuple[Mapping[str, str], _Apart]:
+    """Return the facts of a page, and apart from them what is none."""
+    apart = _Apart(tuple(read[name] for name in METAS if name in read), read.get(LOGIN, ""))
+    if not apart.metas and not apart.login:
+        return read, apart
+    return {name: fact for name, fact in read.items() if name not in METAS and name != LOGIN}, apart
 
 
 def _fate(client: tuple[Edit, ...], rewritten: Rewritten) -> str:

@@ -10,6 +10,7 @@ from proxy.facts import Facts
 from proxy.heard import Heard
 from proxy.history import History, Past
 from proxy.journal import Journal, Served, told_of
+from proxy.logins import Logins
 from proxy.message import Head
 from proxy.metrics import Metrics
 from proxy.personalize import Outcome
@@ -30,6 +31,7 @@ class Recorder:
     journal: Journal | None = None
     erased: Erased = field(default_factory=Erased)
     heard: Heard = field(default_factory=Heard)
+    logins: Logins = field(default_factory=Logins)
 
     def told(self, who: str, events: Sequence[Event]) -> None:
         """Keep what a visitor's browser told: the very path that the events of a page take."""
@@ -48,6 +50,7 @@ class Recorder:
         self.erased.note(who, now)
         self.history.forget(who)
         self.heard.forget(who)
+        self.logins.forget(who)
         await self.store.erase(who)
         if self.journal is not None:
             await self.journal.erase(who)
@@ -68,6 +71,20 @@ class Recorder:
                 self.history.forget(who)
 
     def record(self, head: Head, rulebook: Rulebook, facts: Facts, outcome: Outcome) -> None:
+        self._count(rulebook, facts, outcome)
+        who = "" if self.erased.covers(facts.who, facts.now) else facts.who
+        if who and outcome.login is not None:
+            self.logins.note(who, outcome.login)
+        if facts.forget:
+            self.tasks.start(self.forget(facts.forget, facts.now), "forget a visitor")
+        elif who and outcome.events:
+            self.tasks.start(self.store.record(who, outcome.events), "record events")
+        if self.journal is not None and who and _is_noted(head, facts, outcome):
+            happened = (outcome.context, outcome.decision, outcome.events, outcome.unread)
+            self.journal.keep(Served(head.id, facts, rulebook, *happened))
+        self.history.keep(Past(head.id, who, rulebook, outcome.context, outcome.decision, outcome.met))
+
+    def _count(self, rulebook: Rulebook, facts: Facts, outcome: Outcome) -> None:
         kind = outcome.context.request.kind
         if facts.persona is None:
             self.metrics.followed[kind].inc()
@@ -81,15 +98,6 @@ class Recorder:
             self.metrics.bodies.labels(pages, outcome.meeting.value).inc()
         if outcome.client:
             self.metrics.client.labels(outcome.client).inc()
-        who = "" if self.erased.covers(facts.who, facts.now) else facts.who
-        if facts.forget:
-            self.tasks.start(self.forget(facts.forget, facts.now), "forget a visitor")
-        elif who and outcome.events:
-            self.tasks.start(self.store.record(who, outcome.events), "record events")
-        if self.journal is not None and who and _is_noted(head, facts, outcome):
-            happened = (outcome.context, outcome.decision, outcome.events, outcome.unread)
-            self.journal.keep(Served(head.id, facts, rulebook, *happened))
-        self.history.keep(Past(head.id, who, rulebook, outcome.context, outcome.decision, outcome.met))
 
 
 def _is_noted(head: Head, facts: Facts, outcome: Outcome) -> bool:

@@ -116,10 +116,16 @@ def in_request(it: Asked) -> Mapping[str, str]:
 def _readings(it: Asked) -> Iterator[tuple[str, Reading]]:
     for name, topics in _topics(it.site):
         for topic in topics:
-            if not topic.pages or topic.pages & it.names:
+            if _is_on(topic, it):
                 yield from ((f"{name}.{fact}", reading) for fact, reading in topic.facts.items())
+    if it.site.customers is not None and _is_on(it.site.customers.login, it):
+        yield from it.site.customers.login.facts.items()
     if it.adding is not None:
         yield from ((f"add.{fact}", reading) for fact, reading in it.adding.facts.items())
+
+
+def _is_on(topic: Topic, it: Asked) -> bool:
+    return not topic.pages or not topic.pages.isdisjoint(it.names)
 
 
 def _topics(site: Site) -> tuple[tuple[str, tuple[Topic, ...]], ...]:

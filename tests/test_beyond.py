@@ -61,6 +61,29 @@ async def test_a_page_says_what_the_weather_is_once_it_is_known(tmp_path: Path) 
             assert len(service.asked) == 1
 
 
+async def test_a_page_tells_the_next_one_who_is_logged_in(tmp_path: Path) -> None:
+    site(tmp_path, "{ crm.segment: vip }")
+    text = (tmp_path / "site" / "site.yaml").read_text()
+    (tmp_path / "site" / "site.yaml").write_text(
+        text.replace("{ cookie: customer }", '{ css: "#me", attribute: data-id }')
+    )
+    logged_in = ok(
+        b'<title>x</title><div id=header>Shop</div><a id=me data-id="17">Anna</a>', b"Content-Type: text/html"
+    )
+    async with (
+        scripted([logged_in], [logged_in], [PAGE], [PAGE]) as shop,
+        open_door(f"http://127.0.0.1:{shop.port}", tmp_path, lookup_deadline=5) as door,
+    ):
+        first = await heard(door.port, request("/", *BROWSER, "Cookie: cookie_ok=1"))
+        (ours,) = (line.partition(";")[0] for line in first.field("Set-Cookie"))
+        known = (*BROWSER, f"Cookie: cookie_ok=1; {ours}")
+        told = [b"Told" in (await heard(door.port, request("/", *known))).body for _ in range(3)]
+        assert b"Told" not in first.body
+        # on the third page nobody is logged in any more, which the fourth knows
+        assert told == [True, True, False]
+        assert door.parts.pipeline.recorder.logins.of("") == ""
+
+
 async def test_a_page_greets_the_customer_who_agreed(tmp_path: Path) -> None:
     site(tmp_path, "{ crm.segment: vip }")
     async with (

@@ -150,6 +150,7 @@ def compose(settings: Settings) -> Parts:
     personalizer.rewriter.trust = Trust(settings.verify_first, settings.verify_share)
     fuses = Fuses(metrics, Rating(settings.rule_errors, settings.rule_misses, settings.rule_pause), time.monotonic)
     recorder = Recorder(store, tasks, metrics, history, opened_journal(settings, tasks, metrics))
+    recorder.logins = lookups.logins
     pipeline = Pipeline(Rulebook(), gatherer, personalizer, recorder, metrics, fuses)
     watch = Watch(settings.site, settings.data_folder, pipeline)
     switch = OffSwitch(settings.off_file, pipeline)

@@ -50,7 +50,9 @@ def compiled(files: Files, now: float, css_problem: CssCheck = unchecked) -> Com
     written = [each for document in documents if document and sound for each in _rules(document, names, problems)]
     kept = built.kept_query.union(*(queried(each.document.value) for each in written))
     rules = sorted((each.rule for each in written), key=lambda each: -each.priority)
-    rulebook = Rulebook(replace(built, kept_query=kept, asks=asks(rules)), tuple(rules), _digest(files))
+    asked = asks(rules)
+    customers = built.customers if any(word.startswith("crm.") for word in asked) else None
+    rulebook = Rulebook(replace(built, kept_query=kept, asks=asked, customers=customers), tuple(rules), _digest(files))
     expectations = tuple(each for one in written for each in one.expectations)
     problems += lints(written, rulebook)
     problems += failures(written, rulebook.site, now)

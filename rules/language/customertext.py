@@ -3,15 +3,24 @@
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from rules.context import PERSONALISE
-from rules.customers import CustomerFile
+from rules.customers import LOGIN, CustomerFile
+from rules.language.names import Css
 from rules.language.operands import wrong
 from rules.language.units import Duration
+from rules.reading import Reading, Source, Topic
 from rules.rows import column
 
 _ID = "{id}"
+
+
+def _several(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+OneOrMore = Annotated[list[str], BeforeValidator(_several)]
 
 
 class _Text(BaseModel):
@@ -19,9 +28,27 @@ class _Text(BaseModel):
 
 
 class LoginText(_Text):
-    """Where a request says which customer asks."""
+    """Where a request says which customer asks, or a page for the next request: in exactly one of three places."""
 
-    cookie: Annotated[str, Field(min_length=1)]
+    cookie: str = ""
+    css: Css | None = None
+    json_ld: str | None = None
+    attribute: str = ""
+    on: OneOrMore = []
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "LoginText":
+        if sum((bool(self.cookie), self.css is not None, self.json_ld is not None)) != 1:
+            raise wrong("wrong-value", "say one place where the login id stands: cookie, css or json_ld")
+        return self
+
+    def topic(self) -> Topic:
+        """Return what is read on pages, nothing where a cookie tells."""
+        if self.cookie:
+            return Topic()
+        source = Source.CSS if self.css is not None else Source.JSON_LD
+        reading = Reading(source, self.css or self.json_ld or "", attribute=self.attribute)
+        return Topic(frozenset(self.on), {LOGIN: reading})
 
 
 def _url(value: str) -> str:
@@ -54,4 +81,12 @@ class CustomersText(_Text):
         return self
 
     def compiled(self) -> CustomerFile:
-        return CustomerFile(self.id.cookie, self.file, self.key, self.url or "", self.purpose, self.remember)
+        return CustomerFile(
+            cookie=self.id.cookie,
+            file=self.file,
+            key=self.key,
+            url=self.url or "",
+            purpose=self.purpose,
+            remember=self.remember,
+            login=self.id.topic(),
+        )

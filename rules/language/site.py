@@ -94,6 +94,8 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         tiers=tiers(text.loyalty),
         customers=text.crm is not None,
     )
+    if text.crm is not None:
+        _known_pages(scope, text.crm.id.on, ("crm", "id", "on"))
     watching = _watching(scope, text.behaviour, names.elements)
     names = replace(names, watched=None if watching is None else watching.names)
     scope.names = names

@@ -45,7 +45,7 @@ async def customer(folder: Path, consent: Consent, site: Site = OF_CUSTOMERS, co
     (folder / "crm.csv").write_text("id,segment,name\n17,VIP,Anna\n")
     guard = Guard(Metrics())
     lookups = Lookups(guard, 5.0, customers=Customers(folder, Web(2.0), guard, lambda: 0.0))
-    beyond = await lookups.of(asked_of(head("/", cookie=cookie), site), consent)
+    beyond = await lookups.of(asked_of(head("/", cookie=cookie), site), consent, "")
     await lookups.close()
     return beyond.customer
 
@@ -58,6 +58,17 @@ async def test_a_customer_is_known_by_the_login_id_with_the_columns_that_rules_a
 @pytest.mark.parametrize("cookie", ["", "other=17", "customer=17; customer=18"])
 async def test_who_is_not_logged_in_for_certain_is_unknown(tmp_path: Path, cookie: str) -> None:
     assert await customer(tmp_path, YES, cookie=cookie) is None
+
+
+async def test_a_login_that_a_page_told_is_the_one_of_its_visitor_alone(tmp_path: Path) -> None:
+    (tmp_path / "crm.csv").write_text("id,segment\n17,VIP\n")
+    guard = Guard(Metrics())
+    site = replace(OF_CUSTOMERS, customers=replace(CUSTOMERS, cookie=""))
+    lookups = Lookups(guard, 5.0, customers=Customers(tmp_path, Web(2.0), guard, lambda: 0.0))
+    lookups.logins.note("anna", "17")
+    told = {who: (await lookups.of(asked_of(head("/"), site), YES, who)).customer for who in ("anna", "bo", "")}
+    await lookups.close()
+    assert told == {"anna": {"segment": "VIP"}, "bo": None, "": None}
 
 
 @pytest.mark.parametrize("granted", [frozenset[str](), frozenset({"marketing"})])
@@ -84,7 +95,7 @@ async def found(service: Service, site: Site = ASKING, deadline: float = 2.0) ->
     guard = Guard(metrics)
     forecasts = Forecasts(service.url, "", Web(2.0), guard, lambda: 0.0)
     lookups = Lookups(guard, deadline, Sky(atlas.spot, forecasts))
-    beyond = await lookups.of(asked_of(head("/"), site), Consent())
+    beyond = await lookups.of(asked_of(head("/"), site), Consent(), "")
     await lookups.close()
     return beyond, atlas
 

@@ -1,6 +1,7 @@
 import pytest
 
-from rules.customers import CustomerFile
+from rules.customers import LOGIN, CustomerFile
+from rules.reading import Reading, Source, Topic
 from tests.support.pipeline import FILES, rulebook
 
 RULE = b"""
@@ -41,9 +42,24 @@ def test_customers_are_told_by_a_service() -> None:
     )
 
 
+def test_a_page_may_tell_who_is_logged_in() -> None:
+    found = compiled('id: { css: "#account", attribute: data-id, on: cart }, file: data/crm.csv, key: id')
+    assert found is not None
+    assert found.cookie == ""
+    assert found.login == Topic(frozenset({"cart"}), {LOGIN: Reading(Source.CSS, "#account", attribute="data-id")})
+
+
+def test_nobody_is_asked_who_is_logged_in_where_no_live_rule_wants_to_know() -> None:
+    site = FILES["site.yaml"] + b"crm: { id: { cookie: c }, file: crm.csv, key: id }\n"
+    assert rulebook({**FILES, "site.yaml": site}).site.customers is None
+
+
 @pytest.mark.parametrize(
     ("crm", "sentence"),
     [
+        ("id: { cookie: c, css: a }, file: a.csv, key: id", "say one place where the login id stands"),
+        ("id: {}, file: a.csv, key: id", "say one place where the login id stands"),
+        ("id: { css: a, on: nowhere }, file: a.csv, key: id", 'there is no page "nowhere"'),
         ("id: { cookie: c }", "say where customers are told: `file` or `url`"),
         ("id: { cookie: c }, file: a.csv, key: id, url: 'http://x/{id}'", "say where customers are told"),
         ("id: { cookie: c }, file: a.csv", "`key` names the column"),
