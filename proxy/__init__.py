@@ -63,4 +63,5 @@ ticket      a seal in a page, by which its beacons are believed
 verdict     what became of one rule for one request
 visit       the events since the last 30 idle minutes
 visitor     all events of one person, folded and bounded
+walk        the items that one visit met, in their order
 """

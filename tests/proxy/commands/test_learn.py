@@ -48,6 +48,13 @@ def test_nobody_is_in_the_file(tmp_path: Path, terminal: Terminal) -> None:
     assert str(int(NOON))[:5] not in text
 
 
+def test_who_is_erased_from_the_journal_is_gone_from_the_next_file(tmp_path: Path, terminal: Terminal) -> None:
+    journal(tmp_path / "days", (ANNA, "human", ["1", "2"]), (BERT, "human", ["3", "4"]))
+    Days(tmp_path / "days").erase([ANNA])
+    terminal("learn", "--site", tmp_path, "--journal", tmp_path / "days")
+    assert taught(tmp_path / "visits.json") == [["3", "4"]]
+
+
 def test_the_journal_stands_beside_the_visitors(tmp_path: Path, terminal: Terminal) -> None:
     (tmp_path / "data").mkdir()
     journal(tmp_path / "data" / "journal", (ANNA, "human", ["1", "2"]))
