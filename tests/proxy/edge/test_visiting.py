@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from proxy.stores import StoreError
+from proxy.stores.journal.stream import KEY
 from proxy.stores.memory import MemoryStore
 from proxy.stores.write import LATE
 from scoring.visitor import Visitor
@@ -215,6 +216,8 @@ async def test_in_redis_nothing_stays_but_the_mark_that_keeps_late_writes_away(t
             assert who in mark
             assert redis.asked("ZRANGE", mark, 0, -1) == [b"erased"]
             assert 0 < int(str(redis.asked("TTL", mark))) <= LATE
+            # the stream of the journal tells the drain to do the same, and nothing else
+            assert _of(redis, who) == [b"e"]
             data = shopper.door.parts.settings.data_folder
             assert [path for path in data.iterdir() if path.is_file() and who.encode() in path.read_bytes()] == []
 
@@ -222,4 +225,11 @@ async def test_in_redis_nothing_stays_but_the_mark_that_keeps_late_writes_away(t
 def _keys(redis: Redis) -> list[str]:
     found = redis.asked("KEYS", "dv:*")
     assert isinstance(found, list)
-    return [name.decode() for name in found]
+    return [name.decode() for name in found if name != KEY.encode()]
+
+
+def _of(redis: Redis, who: str) -> list[bytes]:
+    """Return what the entries of the stream are that name this visitor."""
+    entries = redis.asked("XRANGE", KEY, "-", "+")
+    assert isinstance(entries, list)
+    return sorted({fields[2] for _, fields in entries if fields[1] == who.encode()})
