@@ -4,10 +4,16 @@ A number that is 0 is left out, since a model reads what is not there as 0. Time
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from operator import ne
 
+from scoring.behaviour import Behaviour
 from scoring.event import Event, Kind
 from scoring.visitor import Visitor
+
+_LAST = ("last:", "before:", "third:")
+_FIRST = ("first:", "second:")
+_NOTHING_TOLD = Behaviour()
 
 _DAY = 86_400.0
 _THURSDAY = 3
@@ -18,9 +24,13 @@ def features(visitor: Visitor, now: float, device: str = "desktop") -> Mapping[s
     """Return what is known of a visitor at `now`, this page included."""
     visit = visitor.visit(now)
     found = _past(visitor, visit, now)
-    found |= _pages(visit, now)
-    found |= _basket(visitor, visit)
-    if visit:
+    seen = [event for event in visit if event.kind is Kind.SEEN]
+    if seen:
+        found |= _pages(seen, visit[0].at, now)
+        found |= _products(seen)
+    if len(seen) < len(visit):
+        found |= _acts(visit)
+    if visit and visitor.behaviour != _NOTHING_TOLD:
         found |= _behaviour(visitor)
     found["hour"] = now % _DAY // 3600
     found["weekday"] = (now // _DAY + _THURSDAY) % 7
@@ -28,29 +38,34 @@ def features(visitor: Visitor, now: float, device: str = "desktop") -> Mapping[s
     return {name: number for name, number in found.items() if number}
 
 
-def _pages(visit: tuple[Event, ...], now: float) -> dict[str, float]:
+@lru_cache(1024)
+def _named(page: str) -> tuple[str, str, str]:
+    """Return the three features of a page's name that every page of a visit asks for."""
+    return f"page:{page}", f"seconds:{page}", f"since:{page}"
+
+
+def _pages(seen: Sequence[Event], since: float, now: float) -> dict[str, float]:
     """Return the way through the shop: how many pages of which kind, for how long, and which came first and last."""
-    seen = [event for event in visit if event.kind is Kind.SEEN]
-    if not seen:
-        return {}
     names = [event.detail.get("page", "") for event in seen]
     times = [event.at for event in seen]
-    found = {"pages": float(len(seen)), "seconds": max(0.0, now - visit[0].at)}
+    count = len(seen)
+    found = {"pages": float(count), "seconds": max(0.0, now - since)}
+    left = [*times[1:], now]
     for number, name in enumerate(names):
-        page, stay, since = f"page:{name}", f"seconds:{name}", f"since:{name}"
+        page, stay, ago = _named(name)
         found[page] = found.get(page, 0.0) + 1.0
-        found[stay] = found.get(stay, 0.0) + (times[number + 1] if number + 1 < len(times) else now) - times[number]
-        found[since] = float(len(names) - number)
-    for place, name in zip(("last", "before", "third"), reversed(names), strict=False):
-        found[f"{place}:{name}"] = 1.0
-    for place, name in zip(("first", "second"), names, strict=False):
-        found[f"{place}:{name}"] = 1.0
-    if len(times) > 1:
+        found[stay] = found.get(stay, 0.0) + left[number] - times[number]
+        found[ago] = float(count - number)
+    for place, name in zip(_LAST, reversed(names), strict=False):
+        found[place + name] = 1.0
+    for place, name in zip(_FIRST, names, strict=False):
+        found[place + name] = 1.0
+    if count > 1:
         found["pause"] = now - times[-2]
-    if len(times) > 2:
+        found["switches"] = float(sum(map(ne, names, names[1:])))
+    if count > 2:
         found["pause_before"] = times[-2] - times[-3]
-    found["switches"] = float(sum(one != other for one, other in pairwise(names)))
-    return found | _products(seen)
+    return found
 
 
 def _products(seen: Sequence[Event]) -> dict[str, float]:
@@ -66,10 +81,12 @@ def _products(seen: Sequence[Event]) -> dict[str, float]:
 
 
 def _past(visitor: Visitor, visit: tuple[Event, ...], now: float) -> dict[str, float]:
-    """Return earlier visits and orders; the last visit before this one is known while its events are kept."""
+    """Return the basket, earlier visits and orders; the visit before this one is known while its events are kept."""
     before = visitor.events[: len(visitor.events) - len(visit)]
-    orders = visitor.orders
+    orders, basket = visitor.orders, visitor.basket
     return {
+        "basket_items": float(basket.items),
+        "basket_value": float(basket.value),
         "visits": float(visitor.visits),
         "days_since_visit": max(0.0, now - before[-1].at) / _DAY if before else 0.0,
         "days_known": max(0.0, now - visitor.since) / _DAY if visitor.since is not None else 0.0,
@@ -79,14 +96,9 @@ def _past(visitor: Visitor, visit: tuple[Event, ...], now: float) -> dict[str, f
     }
 
 
-def _basket(visitor: Visitor, visit: tuple[Event, ...]) -> dict[str, float]:
+def _acts(visit: Sequence[Event]) -> dict[str, float]:
     kinds = [event.kind for event in visit]
-    return {
-        "searches": float(kinds.count(Kind.SEARCHED)),
-        "adds": float(kinds.count(Kind.ADDED)),
-        "basket_items": float(visitor.basket.items),
-        "basket_value": float(visitor.basket.value),
-    }
+    return {"searches": float(kinds.count(Kind.SEARCHED)), "adds": float(kinds.count(Kind.ADDED))}
 
 
 def _behaviour(visitor: Visitor) -> dict[str, float]:

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from scoring.logistic import FURTHEST
 from scoring.modelfile import LogisticText, NodeText, TermText
 from scoring.samples import Sample
 
@@ -104,7 +103,7 @@ def shaped(table: Table) -> tuple[list[TermText], Numbers]:
         term.model_copy(update={"mean": float(mean), "scale": float(scale)})
         for (term, _), mean, scale in zip(shapes, means, scales, strict=True)
     ]
-    return terms, np.clip((rows - means) / scales, -FURTHEST, FURTHEST)
+    return terms, (rows - means) / scales
 
 
 def weighed(rows: Numbers, table: Table) -> LogisticRegression:

@@ -1,11 +1,12 @@
 """Log-odds as a sum of terms: one weight for each shape of each feature, which a person can read."""
 
 import math
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 FURTHEST = 8.0
-"""Standard deviations beyond which nobody counts as further out: training met nobody there."""
+"""Log-odds that one feature may move at most, since training met nobody who is further out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +25,83 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class _Line:
+    """Straight pieces that meet at `bends`, the sum of several terms: piece k is `bases[k] + slopes[k] * x`."""
+
+    bends: tuple[float, ...]
+    bases: tuple[float, ...]
+    slopes: tuple[float, ...]
+
+    def at(self, x: float) -> float:
+        piece = bisect_left(self.bends, x) if self.bends else 0
+        return self.bases[piece] + self.slopes[piece] * x
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """All that one feature does: a line by its number, another by its logarithm."""
+
+    plain: _Line
+    log: _Line | None
+
+    def move(self, number: float) -> float:
+        moved = self.plain.at(number)
+        if self.log is not None:
+            moved += self.log.at(math.log1p(number) if number > 0.0 else 0.0)
+        return FURTHEST if moved > FURTHEST else max(-FURTHEST, moved)
+
+
+@dataclass(frozen=True, slots=True)
 class Logistic:
     """`start` is the log-odds of the average visitor, from whom each feature leads up or down."""
 
     start: float
     terms: tuple[Term, ...]
-    _terms: Mapping[str, tuple[Term, ...]] = field(init=False, repr=False, compare=False)
+    _shapes: Mapping[str, _Shape] = field(init=False, repr=False, compare=False)
     _absent: Mapping[str, float] = field(init=False, repr=False, compare=False)
+    _nobody: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        terms: dict[str, tuple[Term, ...]] = {}
-        for term in self.terms:
-            terms[term.feature] = (*terms.get(term.feature, ()), term)
-        object.__setattr__(self, "_terms", terms)
-        object.__setattr__(self, "_absent", {name: _moved(each, 0.0) for name, each in terms.items()})
+        names = dict.fromkeys(term.feature for term in self.terms)
+        shapes = {name: _shape([term for term in self.terms if term.feature == name]) for name in names}
+        absent = {name: shape.move(0.0) for name, shape in shapes.items()}
+        object.__setattr__(self, "_shapes", shapes)
+        object.__setattr__(self, "_absent", absent)
+        object.__setattr__(self, "_nobody", self.start + sum(absent.values()))
+
+    def logit(self, features: Mapping[str, float]) -> float:
+        """Return log-odds; most features are not there, so only the others are looked at."""
+        shapes, absent, found = self._shapes, self._absent, self._nobody
+        for name, number in features.items():
+            if name in shapes:
+                found += shapes[name].move(number) - absent[name]
+        return found
 
     def moves(self, features: Mapping[str, float]) -> Mapping[str, float]:
-        """Return by how much log-odds each feature moves the average visitor's; most features are not there."""
-        terms = self._terms
-        return {**self._absent, **{name: _moved(terms[name], features[name]) for name in features if name in terms}}
+        """Return by how much log-odds each feature moves the average visitor's."""
+        shapes = self._shapes
+        there = {name: shapes[name].move(number) for name, number in features.items() if name in shapes}
+        return {**self._absent, **there}
 
 
-def _moved(terms: tuple[Term, ...], number: float) -> float:
-    moved = 0.0
-    logarithm = math.log1p(number) if number > 0.0 else 0.0
+def _shape(terms: Sequence[Term]) -> _Shape:
+    logs = [term for term in terms if term.log]
+    return _Shape(_line(term for term in terms if not term.log), _line(logs) if logs else None)
+
+
+def _line(terms: Iterable[Term]) -> _Line:
+    """Return the sum of terms: each bends it where what exceeds a border begins to count."""
+    base, slope = 0.0, 0.0
+    bends: list[tuple[float, float]] = []
     for term in terms:
-        shaped = logarithm if term.log else number
-        if term.above is not None:
-            shaped = shaped - term.above if shaped > term.above else 0.0
-        moved += min(FURTHEST, max(-FURTHEST, (shaped - term.mean) / term.scale)) * term.weight
-    return moved
+        steep = term.weight / term.scale
+        base -= term.mean * steep
+        if term.above is None:
+            slope += steep
+        else:
+            bends.append((term.above, steep))
+    bases, slopes = [base], [slope]
+    for above, steep in sorted(bends):
+        bases.append(bases[-1] - above * steep)
+        slopes.append(slopes[-1] + steep)
+    return _Line(tuple(above for above, _ in sorted(bends)), tuple(bases), tuple(slopes))

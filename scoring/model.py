@@ -1,9 +1,10 @@
 """What a model is to everybody who asks it: features in, a score that explains itself out."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from typing import Protocol, overload
 
 MIDDLE = 50.0
 """Points of the average visitor."""
@@ -24,6 +25,35 @@ class Contribution:
     points: float
 
 
+class Told(Sequence[Contribution]):
+    """Contributions that are worked out when somebody reads them, which on most pages nobody does."""
+
+    def __init__(self, tell: Callable[[], tuple[Contribution, ...]]) -> None:
+        self._tell = tell
+
+    @cached_property
+    def _all(self) -> tuple[Contribution, ...]:
+        return self._tell()
+
+    @overload
+    def __getitem__(self, place: int) -> Contribution: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Contribution, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Contribution | tuple[Contribution, ...]:
+        return self._all[place]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all)
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """Points from 0 to 100; `probability` of an order in this visit, None where the model gives points alone.
@@ -34,7 +64,7 @@ class Score:
     value: float
     probability: float | None
     model: str
-    contributions: tuple[Contribution, ...] = ()
+    contributions: Sequence[Contribution] = ()
     rank: float | None = None
 
 

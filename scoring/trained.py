@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from scoring.model import DOUBLING, MIDDLE, MOST_TOLD, Contribution, Score, clamped, sigmoid
+from scoring.model import DOUBLING, MIDDLE, Contribution, Score, Told, clamped, sigmoid, strongest
 from scoring.stage import Cuts
 
 POINTS = DOUBLING / math.log(2.0)
@@ -19,8 +19,10 @@ class Odds(Protocol):
     @property
     def start(self) -> float: ...
 
+    def logit(self, features: Mapping[str, float]) -> float: ...
+
     def moves(self, features: Mapping[str, float]) -> Mapping[str, float]:
-        """Return by how much log-odds each feature moves the start."""
+        """Return by how much log-odds each feature moves the start, all together up to `logit`."""
         ...
 
 
@@ -50,21 +52,21 @@ class Trained:
 
     def logit(self, features: Mapping[str, float]) -> float:
         """Return log-odds as of the day of training, which is what a recalibration learns from."""
-        return self.odds.start + sum(self.odds.moves(features).values())
+        return self.odds.logit(features)
 
     def score(self, features: Mapping[str, float]) -> Score:
-        moves = self.odds.moves(features)
-        moved = sum(moves.values())
-        ranked = sorted(zip(map(abs, moves.values()), moves, strict=True), reverse=True)[:MOST_TOLD]
+        logit = self.odds.logit(features)
         return Score(
-            value=clamped(MIDDLE + POINTS * moved),
-            probability=sigmoid(self.calibration.logit(self.odds.start + moved)),
+            value=clamped(MIDDLE + POINTS * (logit - self.odds.start)),
+            probability=sigmoid(self.calibration.logit(logit)),
             model=self.name,
-            contributions=tuple(
-                Contribution(name, features.get(name, 0.0), POINTS * moves[name]) for size, name in ranked if size
-            ),
-            rank=self._rank(self.odds.start + moved),
+            contributions=Told(lambda: self._told(features)),
+            rank=self._rank(logit),
         )
+
+    def _told(self, features: Mapping[str, float]) -> tuple[Contribution, ...]:
+        moves = self.odds.moves(features)
+        return strongest(Contribution(name, features.get(name, 0.0), POINTS * moved) for name, moved in moves.items())
 
     def _rank(self, logit: float) -> float | None:
         shares = len(self.quantiles) + 1

@@ -25,7 +25,7 @@ Node = Split | Leaf
 
 @dataclass(frozen=True, slots=True)
 class _Flat:
-    """All trees in five lists, since walking objects costs more; a leaf is the complement of its place in `paths`.
+    """All trees in lists, since walking objects costs more; a leaf is the complement of its place in `values`.
 
     `paths` holds for each leaf which features moved log-odds on the way to it, by how much.
     """
@@ -34,11 +34,13 @@ class _Flat:
     limits: list[float] = field(default_factory=list)
     yes: list[int] = field(default_factory=list)
     no: list[int] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
     paths: list[tuple[tuple[int, float], ...]] = field(default_factory=list)
 
     def take(self, node: Node, numbers: Mapping[str, int], path: Mapping[int, float]) -> int:
         """Lay a tree flat; return its place."""
         if isinstance(node, Leaf):
+            self.values.append(node.value)
             self.paths.append(tuple(path.items()))
             return ~(len(self.paths) - 1)
         place, feature = len(self.features), numbers[node.feature]
@@ -71,20 +73,30 @@ class Trees:
         object.__setattr__(self, "_flat", flat)
         object.__setattr__(self, "_places", tuple(flat.take(root, numbers, {}) for root in self.roots))
 
+    def logit(self, features: Mapping[str, float]) -> float:
+        """Return log-odds: the sum of the leaves, one of each tree."""
+        values = self._flat.values
+        return sum([values[leaf] for leaf in self._leaves(features)])
+
     def moves(self, features: Mapping[str, float]) -> Mapping[str, float]:
         """Return by how much log-odds each feature moves the start, by the splits on its way (Saabas)."""
+        found = [0.0] * len(self._names)
+        for leaf in self._leaves(features):
+            for feature, by in self._flat.paths[leaf]:
+                found[feature] += by
+        return dict(zip(self._names, found, strict=True))
+
+    def _leaves(self, features: Mapping[str, float]) -> list[int]:
         get = features.get
         numbers = [get(name, 0.0) for name in self._names]
-        flat = self._flat
-        asked, limits, yes, no, paths = flat.features, flat.limits, flat.yes, flat.no, flat.paths
-        found = [0.0] * len(numbers)
+        asked, limits, yes, no = self._flat.features, self._flat.limits, self._flat.yes, self._flat.no
+        leaves = []
         for root in self._places:
             place = root
             while place >= 0:
                 place = yes[place] if numbers[asked[place]] <= limits[place] else no[place]
-            for feature, by in paths[~place]:
-                found[feature] += by
-        return dict(zip(self._names, found, strict=True))
+            leaves.append(~place)
+        return leaves
 
 
 def splits(node: Node) -> Iterator[Split]:

@@ -40,8 +40,9 @@ def test_each_split_on_the_way_says_what_it_moved(features: dict[str, float], mo
 @given(st.lists(trees(), max_size=4), st.dictionaries(st.sampled_from("abc"), st.integers(-9, 9).map(float)))
 def test_start_and_moves_are_the_sum_of_the_leaves(roots: list[Node], features: dict[str, float]) -> None:
     grown = Trees(tuple(roots))
-    found = grown.start + sum(grown.moves(features).values())
-    assert found == pytest.approx(sum(value(root, features) for root in roots))
+    leaves = pytest.approx(sum(value(root, features) for root in roots))
+    assert grown.start + sum(grown.moves(features).values()) == leaves
+    assert grown.logit(features) == leaves
 
 
 def test_no_tree_moves_nothing() -> None:
