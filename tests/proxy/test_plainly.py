@@ -1,8 +1,14 @@
 """What is kept of a visitor, in words that the visitor reads."""
 
+from dataclasses import replace
+
 import pytest
 
-from proxy.plainly import MOST, Spoken, causes, kept
+from proxy.plainly import MOST, Spoken, causes, kept, looks
+from rules import conditions
+from rules.context import Context, Truth
+from rules.language.word import words as words_of
+from rules.logic import Leaf
 from rules.rulebook import Rulebook
 from scoring.event import Event, Kind
 from scoring.profile import profile
@@ -98,3 +104,22 @@ def test_a_cause_says_why_the_shop_has_the_rule_and_what_it_looks_at() -> None:
     assert (uk.name, uk.why) == ("Tell Britons that we deliver", "They fear we do not")
     assert uk.looks == ("roughly where you are, by your network address",)
     assert uk.when == "1 time, last on 18 November 2026, 12:06"
+
+
+ASKED_OF_THE_PAGE = {"page", "path", "query"}
+
+
+@pytest.mark.parametrize("word", sorted(set(words_of(conditions)) - ASKED_OF_THE_PAGE))
+def test_what_any_word_looks_at_is_told_in_plain_words(word: str) -> None:
+    leaf = Leaf("who", 1, f"{word.replace('*', 'x')} = 1", Told())
+    assert looks(replace(rulebook().rules[0], who=leaf)) != (leaf.text.split(" ")[0],)
+
+
+class Told:
+    """A word that answers yes to everybody."""
+
+    def answer(self, _context: Context) -> Truth:
+        return Truth.YES
+
+    def seen(self, _context: Context) -> str:
+        return ""
