@@ -1,6 +1,7 @@
 """What every store promises, asked of each of them."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -234,3 +235,22 @@ async def test_a_closed_store_says_so(store: Store) -> None:
 async def test_closing_twice_is_no_error(store: Store) -> None:
     await store.close()
     await store.close()
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_two_replicas_that_record_at_once_give_the_same_visitor_however_they_interleave(
+    store: Store, clock: Clock, seed: int
+) -> None:
+    events = [seen(f"/{number}", NOON + number, "tea" if number % 3 else "pots") for number in range(40)]
+    events[7], events[30] = ordered("A1", NOON + 7), ordered("A2", NOON + 30)
+    chance = random.Random(seed)
+    mixed = chance.sample(events, len(events))
+    await asyncio.gather(*(record_one_by_one(store, mixed[replica::2]) for replica in (0, 1)))
+    clock.now += 2 * SETTLE
+    assert await store.load(ANNA) == Visitor().after_all(events)
+    assert await store.load(ANNA) == Visitor().after_all(events)
+
+
+async def record_one_by_one(store: Store, events: list[Event]) -> None:
+    for event in events:
+        await store.record(ANNA, [event])

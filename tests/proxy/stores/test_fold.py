@@ -48,3 +48,36 @@ def test_beyond_the_bound_the_oldest_are_ready_at_once() -> None:
 def test_events_of_one_moment_keep_the_order_they_were_recorded_in() -> None:
     events: list[Event] = [seen("/z"), seen("/a"), seen("/m")]
     assert folded(Visitor(), reversed(entries(events))).events == tuple(events)
+
+
+MINUTE = st.integers(0, 12).map(lambda step: NOON + 600.0 * step)
+
+
+@st.composite
+def arrivals(draw: st.DrawFn) -> list[tuple[float, tuple[Entry, ...]]]:
+    """Return what two replicas recorded, in the order in which it reached the store, each with its moment there.
+
+    A replica is slow now and then, by less than SETTLE, so that what it records comes behind what is younger.
+    """
+    reached = []
+    for replica in (1, 2):
+        for at in draw(st.lists(MINUTE, max_size=8)):
+            events = draw(st.lists(happenings(at, at), min_size=1, max_size=3))
+            delay = draw(st.floats(0.0, SETTLE - 1.0))
+            reached.append((at + delay, replica, entries(events)))
+    return [(moment, recorded) for moment, _, recorded in sorted(reached, key=lambda one: one[:2])]
+
+
+@given(arrivals(), st.data())
+def test_any_interleaving_of_two_replicas_gives_the_same_visitor(
+    reached: list[tuple[float, tuple[Entry, ...]]], data: st.DataObject
+) -> None:
+    snapshot, waiting = Visitor(), list[Entry]()
+    for moment, recorded in reached:
+        waiting += recorded
+        if data.draw(st.booleans()):
+            # either replica may fold what is old enough, at any time
+            ready, rest = split(waiting, moment)
+            snapshot, waiting = folded(snapshot, ready), list(rest)
+    everything = [entry for _, recorded in reached for entry in recorded]
+    assert folded(snapshot, waiting) == folded(Visitor(), data.draw(st.permutations(everything)))
