@@ -1,5 +1,11 @@
+from scoring.referrers.socials import ASSISTANTS, SOCIALS
 from scoring.source import source_of_host
-from tests.support.acquisition import listed
+from tests.support.acquisition import domains, listed
+
+
+def test_the_lists_are_what_their_sources_say() -> None:
+    assert domains("Socials.yml") == SOCIALS
+    assert domains("AIAssistants.yml") == ASSISTANTS
 
 
 def test_every_network_of_the_list_is_known_with_its_hosts() -> None:
