@@ -14,9 +14,11 @@ arrival     how a visit began: referrer, campaign, click id, landing path
 beacon      what a page's script sends us: a ticket, and signals
 body        the bytes of a page; the shop's bytes outside an edited element never change
 choice      one of several options that a visitor took by a click
+channel     a condition on an arrival, or a sort of source
 claim       a part of the page that only one rule may change
 consent     the purposes a visitor agreed to, as the shop's own cookie says
 contract    how many elements of a page a name must meet
+customer    who is logged in at the shop, as the shop's own records tell
 decision    the whole answer to one request: edits, and a verdict for each rule
 door        the way requests come in: the aiohttp server, later the workbench
 edit        one change to a page, as data: one of eight ops at one element
@@ -55,6 +57,8 @@ score       how engaged a visitor is, 0 to 100, with the contributions that expl
 seal        a signature by which we believe our own cookies and links
 signal      an event that the browser tells, such as a hover
 site        what a developer named once: pages, elements, channels, segments
+source      what an arrival came from: a search engine, a network, a mail, an ad
+spot        where an address is, to half a degree
 stage       how far a visitor has come, by the score: lost, discovery, decision, ready_to_buy
 store       where visitors' events are kept
 tag         a name that a rule leaves with a visitor

@@ -1,1 +1,1 @@
-"""Lookups that tell more about a request, none of which may cost the page: geo now, more later."""
+"""Lookups that tell more about a request, none of which may cost the page: places, weather, records of customers."""
