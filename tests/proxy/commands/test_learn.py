@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +6,7 @@ from proxy.journal import Decided, Note, written
 from proxy.stores.journal.days import Days, day_of
 from rules.context import Request
 from scoring.event import Event, Kind
+from scoring.learned import read
 from tests.support.commands import Terminal
 from tests.support.folder import SITE
 from tests.support.notes import ANNA, BERT
@@ -27,8 +27,8 @@ def journal(folder: Path, *visits: tuple[str, str, list[str]]) -> Path:
 
 
 def taught(file: Path) -> list[list[str]]:
-    found = json.loads(file.read_bytes())
-    return [[found["items"][number] for number in visit] for visit in found["visits"]]
+    what = read(file.read_bytes())
+    return [[what.items[number] for number in visit] for visit in what.visits]
 
 
 def test_the_journal_teaches_what_people_met(tmp_path: Path, terminal: Terminal) -> None:
