@@ -1,5 +1,6 @@
 """Answers visitors about themselves: what is kept, why they see what they see, and their word to stop."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from scoring.profile import profile
 from scoring.visitor import Visitor
 
 PATIENCE = 2.0
-"""Seconds for the store: nobody's page of the shop waits for this one."""
+"""Seconds for the store and the journal: nobody's page of the shop waits for this one, but a person does."""
 
 _GUARDED: Headers = (
     (b"Cache-Control", b"no-store"),
@@ -103,11 +104,21 @@ class Visiting:
         secure = self.pipeline.gatherer.secure
         if identity is not None:
             try:
-                await self.pipeline.recorder.erase(identity.id, self._now())
+                await self._erased(identity.id)
             except StoreError:
                 words = "You are not followed any more. What was kept is removed as soon as that is possible."
                 return _with_cookies(text(503, words), stopped(secure=secure))
         return self._led(forgotten(secure=secure), stopped(secure=secure))
+
+    async def _erased(self, who: str) -> None:
+        """Wait until everything is removed, but no longer than a person does: a large journal takes its time."""
+        recorder = self.pipeline.recorder
+        erasing = asyncio.get_running_loop().create_task(recorder.erase(who, self._now()))
+        done, _ = await asyncio.wait({erasing}, timeout=PATIENCE)
+        if done:
+            erasing.result()
+        else:
+            recorder.tasks.start(_ended(erasing), "forget a visitor")
 
     async def start(self, head: Head) -> Page:
         refused = self._refusal(head, self._identity(head))
@@ -168,6 +179,10 @@ class Visiting:
 
     def _now(self) -> float:
         return self.pipeline.gatherer.world.clock()
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    await task
 
 
 def _form(identity: Identity | None) -> str:

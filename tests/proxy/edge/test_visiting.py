@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from proxy.edge import visiting
 from proxy.stores import StoreError
 from proxy.stores.journal.stream import KEY
 from proxy.stores.memory import MemoryStore
@@ -193,6 +194,21 @@ async def test_while_the_store_is_down_stopping_holds_and_is_made_up_for(tmp_pat
         await shopper.visit()
         assert await store.load(who) == Visitor()
         assert shopper.cookies.keys() == {"dv-stop"}
+
+
+async def test_nobody_waits_for_a_large_journal_to_be_looked_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visiting, "PATIENCE", 0.05)
+    async with shopping(tmp_path, store=f"sqlite:{tmp_path}/data/visitors.sqlite") as shopper:
+        await shopper.visit()
+        parts = shopper.door.parts
+        (who,) = parts.pipeline.recorder.history.visitors()
+        assert (await shopper.send("stop")).status == 303
+        assert parts.tasks.waiting().get("forget a visitor") == 1
+        await until(lambda: not parts.tasks.waiting())
+        journal = tmp_path / "data" / "journal"
+        assert [path for path in journal.iterdir() if who.encode() in path.read_bytes()] == []
 
 
 class _Broken(MemoryStore):
