@@ -9,10 +9,11 @@ import pytest
 import pytest_asyncio
 import yaml
 
+from rules.language.source import read
 from tests.support.devanture import running_devanture
 from tests.support.exchange import Wire, links, own
 from tests.support.relay import relayed
-from tests.support.shop import SITE
+from tests.support.shop import SITE, copied_site
 from tests.support.tree import ROOT
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -39,12 +40,21 @@ NEVER = """\
 """
 
 
+def unwatched_site(folder: Path) -> Path:
+    """Copy the demo's site, with nothing put into pages but what rules do."""
+    copied_site(folder)
+    site = read("site.yaml", (folder / "site.yaml").read_bytes()).value
+    (folder / "site.yaml").write_text(yaml.safe_dump({key: site[key] for key in site if key != "behaviour"}))
+    (folder / "price.yaml").unlink()
+    return folder
+
+
 def quiet_site(folder: Path) -> Path:
-    """Write the demo's site with no rule but one that is for nobody."""
-    folder.mkdir()
-    for name in ("site.yaml", "products.csv", "fragments/uk-delivery.html"):
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_bytes((SITE / name).read_bytes())
+    """Write such a site with no rule but one that is for nobody."""
+    unwatched_site(folder)
+    for rules in folder.glob("*.yaml"):
+        if rules.name != "site.yaml":
+            rules.unlink()
     (folder / "never.yaml").write_text(NEVER)
     return folder
 
@@ -57,8 +67,9 @@ async def quiet(shop: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIte
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def acting(shop: str) -> AsyncIterator[Wire]:
-    async with relayed(shop) as relay, running_devanture(relay.url, SITE) as devanture:
+async def acting(shop: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wire]:
+    site = unwatched_site(tmp_path_factory.mktemp("acting") / "site")
+    async with relayed(shop) as relay, running_devanture(relay.url, site) as devanture:
         yield Wire(devanture, relay)
 
 
