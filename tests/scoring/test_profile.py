@@ -34,6 +34,26 @@ def test_what_comes_back_goes_on_as_if_it_had_never_left(visitor: Visitor, event
     assert through_json(visitor).after(event) == visitor.after(event)
 
 
+def test_a_profile_of_before_marks_and_rhythm_is_still_read() -> None:
+    visitor = Visitor().after_all([seen("/", NOON), ordered("A1"), ordered("A2", NOON + 60.0)])
+    old = profile(visitor)
+    del old["orders"]["rhythm"]
+    assert "marks" not in old
+    read = from_profile(old)
+    assert read.orders.rhythm is None
+    assert read.after(ordered("A3", NOON + 90.0)).orders.rhythm == 30.0
+
+
+def test_marks_are_told_by_name() -> None:
+    tagged = Event(Kind.TAGGED, "keen", NOON, {"for": "60.0"})
+    chose, acted = Event(Kind.CHOSE, "call", NOON, {"option": "gift"}), Event(Kind.ACTED, "review", NOON)
+    assert profile(Visitor().after_all([tagged, chose, acted])).get("marks") == {
+        "tags": {"keen": (NOON, NOON + 60.0)},
+        "chosen": {"call": ("gift", NOON)},
+        "acts": {"review": (1, NOON)},
+    }
+
+
 def test_money_is_told_to_the_cent() -> None:
     visitor = Visitor().after(ordered("A1", value="0.10")).after(ordered("A2", value="0.20"))
     assert profile(visitor)["orders"]["value"] == "0.30"
