@@ -2,7 +2,8 @@
 
 `python -m benchmarks rewrite`, `decide`, `peers`, `hits`, `store`, `bots` or `recommend` runs one; `peers` has
 `--quick` and `--keep`.
-`fold` folds one visitor of 10,000 events.
+`fold` folds one visitor of 10,000 events. `model` trains on the shared data (or `--data FOLDER`) for some minutes and
+tells what models are worth on visits left out, all or one of `cost`, `shoppers` and `sessions`; it runs by its name.
 `overload`, `soak`, which takes half an hour or as many minutes as are said, `spark`, and `month`, of 100,000 visitors
 or as many as are said, run by their names alone.
 """
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from benchmarks import bots, decide, fold, hits, overload, recommend, rewrite, soak, spark, store
+from benchmarks import bots, decide, fold, hits, model, overload, recommend, rewrite, soak, spark, store
 from benchmarks.month import month
 from benchmarks.peers import bench
 
@@ -59,6 +60,7 @@ def main(words: Sequence[str]) -> int:
         "soak": lambda: soak.main(words[1:]),
         "spark": spark.main,
         "month": lambda: month.main(words[1:]),
+        "model": lambda: model.main(words[1:]),
     }
     known = {**parts, **alone}
     if words[0] not in known:
