@@ -10,7 +10,8 @@ from pathlib import Path
 
 import ibis
 
-from tests.support.journal_asked import check_reports, check_sessions, check_visits, tables, whole_story
+from proxy.stores.journal.parquet import opened
+from tests.support.journal_asked import check_reports, check_sessions, check_visits, whole_story
 
 
 def main() -> int:
@@ -25,7 +26,7 @@ def main() -> int:
     spark.sparkContext.setLogLevel("ERROR")
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
-        asked = tables(ibis.pyspark.connect(spark), whole_story(Path(folder)))
+        asked = opened(ibis.pyspark.connect(spark), whole_story(Path(folder)))
         for check in (check_visits, check_reports, check_sessions):
             began = time.perf_counter()
             try:

@@ -25,6 +25,12 @@ class Tables:
     verdicts: Table
 
 
+def people(tables: Tables) -> Table:
+    """Return the events of people: what a robot's request brought is left out."""
+    robots = tables.pages.filter(tables.pages.kind.isin(["bot", "suspect"]))
+    return tables.events.anti_join(robots, "note")
+
+
 def numbered(events: Table) -> Table:
     """Return the events that make up visits, with the number of the visit: one ends with 30 idle minutes."""
     acts = events.filter(events.kind.notin(sorted(kind.value for kind in SIGNALS)))
@@ -46,6 +52,18 @@ def visits(events: Table) -> Table:
         added=(acts.kind == Kind.ADDED.value).any(),
         ordered=bought.any(),
         value=bought.ifelse(acts.value.fill_null(0.0), 0.0).sum(),
+    )
+
+
+def totals(events: Table) -> Table:
+    """Return one row: visitors, visits, pages, orders (visits that ordered), value."""
+    found = visits(events)
+    return found.aggregate(
+        visitors=found.who.nunique(),
+        visits=found.count(),
+        pages=found.pages.sum().fill_null(0),
+        orders=found.ordered.cast("int64").sum().fill_null(0),
+        value=found.value.sum().fill_null(0.0),
     )
 
 

@@ -1,6 +1,7 @@
 """The locks: every package pinned with its hashes, from nowhere in particular, and production small."""
 
 import re
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
@@ -121,3 +122,11 @@ def test_mitmproxy_stays_in_the_workbench() -> None:
 @pytest.mark.parametrize(("python", "version"), [("3.11", "11.0.2"), ("3.12", "12."), ("3.13", "12.")])
 def test_one_workbench_lock_serves_every_python(python: str, version: str) -> None:
     assert pins(WORKBENCH, python)["mitmproxy"].startswith(version)
+
+
+def test_what_serves_loads_nothing_of_the_extra_that_reads_the_journal() -> None:
+    script = "import sys, proxy.__main__, proxy.commands.serving; print(*sys.modules)"
+    words = [sys.executable, "-c", script]
+    loaded = set(subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split())
+    assert "proxy.pipeline" in loaded
+    assert not loaded & {"duckdb", "ibis", "lightgbm", "numpy", "pandas", "pyarrow", "scipy", "sklearn"}

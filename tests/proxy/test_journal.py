@@ -1,5 +1,6 @@
 """A note holds all that decided a page, and neither an address nor a query that nobody asked for."""
 
+import re
 from dataclasses import fields, replace
 
 import pytest
@@ -14,6 +15,7 @@ from scoring.event import Event, Kind
 from scoring.visitor import Visitor
 from tests.support.events import NOON, happenings, seen
 from tests.support.notes import ANNA, note, served
+from tests.support.tree import ROOT
 
 
 def kept(one: Note) -> Note:
@@ -142,3 +144,12 @@ def test_what_is_no_note_of_ours_is_none(line: bytes) -> None:
 def test_no_address_is_in_it() -> None:
     assert b"192.0.2." not in written(note_of(served()))
     assert b"address" not in written(note(ANNA, seen("/tea")))
+
+
+def test_every_key_of_a_note_is_told_in_the_docs() -> None:
+    page = (ROOT / "docs/journal.md").read_text("utf-8")
+    first_cells = re.findall(r"^\| (`[^|]+`) \|", page, re.MULTILINE)
+    told = {name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)}
+    for kind in (Note, Decided):
+        missing = {field.name for field in fields(kind)} - told
+        assert not missing, f"docs/journal.md says nothing of {', '.join(sorted(missing))}"

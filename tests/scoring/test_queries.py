@@ -4,8 +4,9 @@ from pathlib import Path
 
 import ibis
 
-from tests.support.journal_asked import check_all, tables, whole_story
+from proxy.stores.journal.parquet import opened
+from tests.support.journal_asked import check_all, whole_story
 
 
 def test_every_query_says_what_the_story_says(tmp_path: Path) -> None:
-    check_all(tables(ibis.duckdb.connect(), whole_story(tmp_path)))
+    check_all(opened(ibis.duckdb.connect(), whole_story(tmp_path)))

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ibis.backends import BaseBackend
-
 from proxy.journal import Note, by_reason, note_of, written
 from proxy.stores.journal.days import Days, day_of
-from proxy.stores.journal.parquet import SCHEMAS, compacted
+from proxy.stores.journal.parquet import compacted
+from rules.decision import Decision
 from scoring import queries
 from scoring.event import Event, Kind
 from scoring.queries import Tables
@@ -43,10 +42,6 @@ def kept(folder: Path, notes: Sequence[Note]) -> Days:
     return days
 
 
-def tables(backend: BaseBackend, folder: Path) -> Tables:
-    return Tables(**{name: backend.read_parquet(f"{folder}/{name}/*.parquet", table_name=name) for name in SCHEMAS})
-
-
 def rows(table: object, *order: str) -> list[dict[str, object]]:
     found: list[dict[str, object]] = table.order_by(list(order)).to_pyarrow().to_pylist()  # type: ignore[attr-defined]
     return found
@@ -60,7 +55,7 @@ def check_all(asked: Tables) -> None:
 
 
 def check_visits(asked: Tables) -> None:
-    found = rows(queries.visits(asked.events), "who", "visit")
+    found = rows(queries.visits(queries.people(asked)), "who", "visit")
     assert [(row["who"], row["visit"], row["pages"], row["ordered"], row["value"]) for row in found] == [
         (ANNA, 1, 1, False, 0.0),
         (ANNA, 2, 2, True, 19.9),
@@ -71,11 +66,13 @@ def check_visits(asked: Tables) -> None:
 
 
 def check_reports(asked: Tables) -> None:
-    reached = rows(queries.funnel(asked.events, ["home", "product", "thanks"]), "place")
+    (all_of_it,) = rows(queries.totals(queries.people(asked)), "visits")
+    assert all_of_it == {"visitors": 2, "visits": 3, "pages": 6, "orders": 1, "value": 19.9}
+    reached = rows(queries.funnel(queries.people(asked), ["home", "product", "thanks"]), "place")
     assert [(row["stage"], row["visits"]) for row in reached] == [("home", 2), ("product", 1), ("thanks", 0)]
-    alone = rows(queries.funnel(asked.events, ["product"]), "place")
+    alone = rows(queries.funnel(queries.people(asked), ["product"]), "place")
     assert [(row["stage"], row["visits"]) for row in alone] == [("product", 2)]
-    by_rule = rows(queries.rules(asked.events), "rule")
+    by_rule = rows(queries.rules(queries.people(asked)), "rule")
     assert by_rule == [
         {"rule": "tea", "visitors": 1, "visits": 1, "orders": 0, "value": 0.0},
         {"rule": "uk", "visitors": 1, "visits": 2, "orders": 1, "value": 19.9},
@@ -86,7 +83,7 @@ def check_reports(asked: Tables) -> None:
 
 
 def check_sessions(asked: Tables) -> None:
-    found = rows(queries.sessions(asked.events), "who", "visit")
+    found = rows(queries.sessions(queries.people(asked)), "who", "visit")
     assert [row["kinds"] for row in found] == [
         ["arrived", "seen", "shown"],
         ["seen", "shown", "seen", "ordered"],
@@ -94,7 +91,7 @@ def check_sessions(asked: Tables) -> None:
     ]
     assert [row["products"] for row in found] == [["", "", ""], ["1", "", "", ""], ["2", "", "1", ""]]
     assert [row["ordered"] for row in found] == [False, True, False]
-    items = rows(queries.sequences(asked.events), "who", "visit", "at")
+    items = rows(queries.sequences(queries.people(asked)), "who", "visit", "at")
     assert [(row["who"], row["visit"], row["item"]) for row in items] == [
         (ANNA, 2, "1"),
         (BERT, 1, "2"),
@@ -103,6 +100,8 @@ def check_sessions(asked: Tables) -> None:
 
 
 def whole_story(folder: Path) -> Path:
-    """Write the story, and one page of a visitor of whom nothing is kept, and return the folder of its Parquet."""
-    silent = replace(note_of(served("c" * 64)), events=())
-    return compacted(kept(folder, (*story(), silent)))
+    """Write the story, a page of somebody of whom nothing is kept and one of a robot; return the folder of Parquet."""
+    silent, robot = replace(note_of(served("c" * 64)), events=()), served("d" * 64)
+    request = replace(robot.context.request, kind="suspect")
+    seen_by_robot = replace(robot, id="r2", context=replace(robot.context, request=request), decision=Decision())
+    return compacted(kept(folder, (*story(), silent, note_of(seen_by_robot))))

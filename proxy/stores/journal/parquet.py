@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
+from ibis.backends import BaseBackend
 from pyarrow import parquet
 
 from proxy.journal import Note
 from proxy.stores.journal.days import Days, JournalError
 from scoring.event import Event
+from scoring.queries import Tables
 
 Row = Mapping[str, object]
 
@@ -60,6 +62,14 @@ def compacted(days: Days) -> Path:
     except OSError as error:
         raise JournalError(f"{folder} cannot be made: {error}") from error
     return folder
+
+
+def opened(backend: BaseBackend, folder: Path) -> Tables:
+    """Return the tables of a folder, as this backend reads them; raise JournalError when no day was ever written."""
+    if not any(folder.glob("events/*.parquet")):
+        raise JournalError(f"{folder.parent} holds nothing yet: let somebody look at a page who agreed to be known")
+    read = {name: backend.read_parquet(f"{folder}/{name}/*.parquet", table_name=name) for name in SCHEMAS}
+    return Tables(**read)
 
 
 def _make(days: Days, day: str, stamp: str) -> None:
