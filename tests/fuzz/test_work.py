@@ -79,7 +79,7 @@ def test_a_request(unit: str) -> None:
         assert upstream(head, hop("127.0.0.1", EVERYBODY), followed=follows(head, SITE))
         assert len(entry(it, NOON).detail["path"]) <= 200
         assert not in_request(it).keys() & {"order.number"}
-        assert not consent_of(head, SITE).granted
+        assert not consent_of(head, SITE, NOON).granted
         assert recognize(keys(), head, NOON, secure=False) is None
         assert previewed(keys(), head, NOON, secure=False) is None
         assert len(str(Line("id", "GET", head.target, "127.0.0.1"))) < 4000

@@ -242,7 +242,7 @@ async def test_a_file_that_was_removed_is_not_read_on(path: Path, store: SqliteS
 
 
 @pytest.mark.parametrize(
-    "body", ["", "[]", "{}", '{"kind": "seen"}', '{"kind": "hovered", "subject": "", "at": 1, "detail": {}}']
+    "body", ["", "[]", "{}", '{"kind": "seen"}', '{"kind": "dreamt", "subject": "", "at": 1, "detail": {}}']
 )
 async def test_a_damaged_event_makes_that_one_past_unknown(path: Path, store: SqliteStore, body: str) -> None:
     await store.record(ANNA, [seen("/tea")])
