@@ -32,10 +32,6 @@ class _Line:
     bases: tuple[float, ...]
     slopes: tuple[float, ...]
 
-    def at(self, x: float) -> float:
-        piece = bisect_left(self.bends, x) if self.bends else 0
-        return self.bases[piece] + self.slopes[piece] * x
-
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
@@ -45,9 +41,15 @@ class _Shape:
     log: _Line | None
 
     def move(self, number: float) -> float:
-        moved = self.plain.at(number)
-        if self.log is not None:
-            moved += self.log.at(math.log1p(number) if number > 0.0 else 0.0)
+        """Find the piece of each line in place: a call for each would cost as much again."""
+        line = self.plain
+        piece = bisect_left(line.bends, number) if line.bends else 0
+        moved = line.bases[piece] + line.slopes[piece] * number
+        log = self.log
+        if log is not None:
+            number = math.log1p(number) if number > 0.0 else 0.0
+            piece = bisect_left(log.bends, number)
+            moved += log.bases[piece] + log.slopes[piece] * number
         return FURTHEST if moved > FURTHEST else max(-FURTHEST, moved)
 
 
