@@ -40,7 +40,7 @@ def features(visitor: Visitor, now: float, device: str = "desktop") -> Mapping[s
 
 @lru_cache(1024)
 def _named(page: str) -> tuple[str, str, str]:
-    """Return the three features of a page's name that every page of a visit asks for."""
+    """Return the three features of a page's name that every visit asks for."""
     return f"page:{page}", f"seconds:{page}", f"since:{page}"
 
 
@@ -50,12 +50,12 @@ def _pages(seen: Sequence[Event], since: float, now: float) -> dict[str, float]:
     times = [event.at for event in seen]
     count = len(seen)
     found = {"pages": float(count), "seconds": max(0.0, now - since)}
-    left = [*times[1:], now]
-    for number, name in enumerate(names):
+    stays = dict.fromkeys(names, 0.0)
+    for name, came, left in zip(names, times, [*times[1:], now], strict=True):
+        stays[name] += left - came
+    for name, number in dict(zip(names, range(count), strict=True)).items():
         page, stay, ago = _named(name)
-        found[page] = found.get(page, 0.0) + 1.0
-        found[stay] = found.get(stay, 0.0) + left[number] - times[number]
-        found[ago] = float(count - number)
+        found[page], found[stay], found[ago] = float(names.count(name)), stays[name], float(count - number)
     for place, name in zip(_LAST, reversed(names), strict=False):
         found[place + name] = 1.0
     for place, name in zip(_FIRST, names, strict=False):
