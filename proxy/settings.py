@@ -102,7 +102,7 @@ class Settings(BaseSettings):
     access_log: str = Field("-", description="where a line for each request goes: - (standard output), off, or a file")
     address_bits: int = Field(24, ge=8, le=24, description="bits of an IPv4 address that the access log tells")
     gpc_since: date | None = Field(
-        None, description="the day since when Sec-GPC is heeded, told at /.well-known/gpc.json; by default not told"
+        None, description="the day since when Sec-GPC is heeded, told in a file of its own; by default not told"
     )
     traces: Literal["off", "otlp", "console"] = Field(
         "off", description="where traces go: off, otlp (a collector, told by OTEL_... variables) or console"
