@@ -59,11 +59,15 @@ def kept_shop(folder: Path) -> Iterator[str]:
 
 
 def personal_site(folder: Path) -> Path:
-    """The demo's site, with pages that take any path behind their name, and words that are one visitor's own."""
+    """The demo's site, with pages that take any path behind their name, and words that are one visitor's own.
+
+    The browser is asked to tell on some pages: those are nobody's to keep, and others have to be kept for the test.
+    """
     site = copied_site(folder)
     pages = 'pages:\n  brand: { path: "/brand.php**" }\n  account: { path: "/account.php**" }\n'
     text = (site / "site.yaml").read_text("utf-8")
-    (site / "site.yaml").write_text(text.replace("pages:\n", pages, 1), "utf-8")
+    told = "behaviour: { on: [home, category, product, brand], "
+    (site / "site.yaml").write_text(text.replace("pages:\n", pages, 1).replace("behaviour: { ", told, 1), "utf-8")
     (site / "looked-for.yaml").write_text(RULE, "utf-8")
     (site / "fragments" / "looked-for.html").write_text("<p class=own>You looked for {{ search }}</p>\n", "utf-8")
     return site
