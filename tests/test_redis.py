@@ -31,8 +31,10 @@ from tests.support.redis import (
     need_redis,
     paused,
     running_cluster,
+    running_guarded_cluster,
     running_redis,
     running_sentinels,
+    takes_over,
 )
 from tests.support.shop import SITE
 from tests.support.tree import ROOT
@@ -202,6 +204,16 @@ async def test_a_failover_costs_no_page_and_no_event(shop: str, tmp_path: Path) 
         async with running_devanture(shop, SITE, **settings) as devanture, walking(devanture):
             family.primary.kill()
             await asyncio.sleep(LASTING)
+
+
+async def test_a_failover_inside_a_cluster_costs_no_page_and_no_event(shop: str, tmp_path: Path) -> None:
+    with running_guarded_cluster(tmp_path / "cluster") as (primary, *others, replica):
+        settings = {"data": new(tmp_path), "store": others[0].url.replace("redis:", "redis+cluster:"), **WORKERS}
+        async with running_devanture(shop, SITE, **settings) as devanture, walking(devanture):
+            primary.kill()
+            await until(lambda: takes_over(replica))
+            await asyncio.sleep(LASTING)
+        assert replica.asked("DBSIZE")
 
 
 async def test_slots_that_move_cost_no_page_and_no_event(shop: str, tmp_path: Path) -> None:

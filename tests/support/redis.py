@@ -126,20 +126,42 @@ def running_redis(folder: Path, *words: str) -> Iterator[Sequence[Redis]]:
 @contextmanager
 def running_cluster(folder: Path, count: int = 1) -> Iterator[Sequence[Redis]]:
     """So many primaries without replicas; the first of them holds all slots."""
-    need_redis()
     # a primary that has lost its last slot stays one
+    with _cluster(folder, count, "--cluster-allow-replica-migration", "no") as nodes:
+        nodes[0].asked("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
+        for node in nodes:
+            until(lambda node=node: knows(node, count))
+        yield nodes
+
+
+@contextmanager
+def running_guarded_cluster(folder: Path) -> Iterator[Sequence[Redis]]:
+    """Three primaries, of which the first holds nearly all slots and has the fourth node for its replica."""
+    with _cluster(folder, 4, "--repl-diskless-sync-delay", "0") as nodes:
+        first, *others, replica = nodes
+        first.asked("CLUSTER", "ADDSLOTSRANGE", 2, 16383)
+        for slot, node in enumerate(others):
+            node.asked("CLUSTER", "ADDSLOTS", slot)
+        for node in nodes:
+            until(lambda node=node: knows(node, len(nodes)))
+        replica.asked("CLUSTER", "REPLICATE", _text(first.asked("CLUSTER", "MYID")))
+        until(lambda: b"master_link_status:up" in _info(replica))
+        until(lambda: all(b"slave" in _flags(node, replica) for node in nodes))
+        yield nodes
+
+
+@contextmanager
+def _cluster(folder: Path, count: int, *more: str) -> Iterator[Sequence[Redis]]:
+    """So many primaries that know each other and hold nothing."""
+    need_redis()
     words = ("--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--cluster-require-full-coverage", "no")
-    stay = ("--cluster-allow-replica-migration", "no")
     buses = [free_port() for _ in range(count)]
-    nodes = [Redis(folder / str(bus), (*words, *stay, "--cluster-port", str(bus))) for bus in buses]
+    nodes = [Redis(folder / str(bus), (*words, *more, "--cluster-port", str(bus))) for bus in buses]
     try:
         for node in nodes:
             node.start()
-        nodes[0].asked("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
         for node, bus in zip(nodes[1:], buses[1:], strict=True):
             nodes[0].asked("CLUSTER", "MEET", "127.0.0.1", node.port, bus)
-        for node in nodes:
-            until(lambda node=node: knows(node, count))
         yield nodes
     finally:
         for node in nodes:
@@ -229,6 +251,18 @@ def knows(node: Redis, count: int) -> bool:
     """Tell that a node of a cluster sees all slots served, and so many nodes."""
     told = node.asked("CLUSTER", "INFO")
     return isinstance(told, bytes) and b"cluster_state:ok" in told and b"known_nodes:%d" % count in told
+
+
+def _flags(node: Redis, other: Redis) -> bytes:
+    """Return what a node says that another one is."""
+    told = node.asked("CLUSTER", "NODES")
+    lines = told.splitlines() if isinstance(told, bytes) else []
+    return next((line.split()[2] for line in lines if b":%d@" % other.port in line), b"")
+
+
+def takes_over(replica: Redis) -> bool:
+    """Tell that a replica has become a primary."""
+    return b"role:master" in _info(replica)
 
 
 def until(true: object) -> None:
