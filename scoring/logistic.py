@@ -61,6 +61,7 @@ class Logistic:
     terms: tuple[Term, ...]
     _shapes: Mapping[str, _Shape] = field(init=False, repr=False, compare=False)
     _absent: Mapping[str, float] = field(init=False, repr=False, compare=False)
+    _once: Mapping[str, float] = field(init=False, repr=False, compare=False)
     _nobody: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -69,14 +70,15 @@ class Logistic:
         absent = {name: shape.move(0.0) for name, shape in shapes.items()}
         object.__setattr__(self, "_shapes", shapes)
         object.__setattr__(self, "_absent", absent)
+        object.__setattr__(self, "_once", {name: shape.move(1.0) - absent[name] for name, shape in shapes.items()})
         object.__setattr__(self, "_nobody", self.start + sum(absent.values()))
 
     def logit(self, features: Mapping[str, float]) -> float:
-        """Return log-odds; most features are not there, so only the others are looked at."""
-        shapes, absent, found = self._shapes, self._absent, self._nobody
+        """Return log-odds; most features are not there, and most of the others are 1: what those do is known."""
+        shapes, absent, once, found = self._shapes, self._absent, self._once, self._nobody
         for name, number in features.items():
-            if name in shapes:
-                found += shapes[name].move(number) - absent[name]
+            if name in once:
+                found += once[name] if number == 1.0 else shapes[name].move(number) - absent[name]
         return found
 
     def moves(self, features: Mapping[str, float]) -> Mapping[str, float]:
