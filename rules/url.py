@@ -12,7 +12,9 @@ from rules.operators import SetTest, TextTest
 from rules.pages import PathPattern
 
 _TEXT = frozenset({"starts_with", "ends_with", "contains"})
-_SET = frozenset({"has", "has_any", "has_all", "empty"})
+OF_KEYS = frozenset({"has", "has_any", "has_all", "empty"})
+"""The operators that ask which keys a query has."""
+
 _ABSENT = ("",)
 
 
@@ -68,7 +70,7 @@ class QueryTest:
     @classmethod
     def _written(cls, value: object) -> Mapping[str, object]:
         """Take a mapping for operators of a set when it uses none but these, else for keys and their values."""
-        if isinstance(value, Mapping) and value and not _SET.issuperset(value):
+        if isinstance(value, Mapping) and value and not OF_KEYS.issuperset(value):
             return {"values": {str(key): value[key] for key in value}}
         return {"keys": value}
 

@@ -29,6 +29,7 @@ from rules.logic import leaves
 from rules.pages import PageName
 from rules.reading import AddRequest, Form, Reading, Readings, Source, Topic
 from rules.rulebook import Mode, Site
+from rules.url import OF_KEYS
 from rules.watching import Watching
 from scoring.trained import Trained
 
@@ -246,7 +247,14 @@ def queried(value: object) -> frozenset[str]:
     if not isinstance(value, Mapping):
         return frozenset()
     found = frozenset[str]().union(*(queried(item) for item in value.values()))
-    return found | _texts(value.get("landing.query"))
+    return found | _keys(value.get("landing.query"))
+
+
+def _keys(asked: object) -> frozenset[str]:
+    """Return the keys that one test of a query names, told from its operators as QueryTest tells them."""
+    if isinstance(asked, Mapping) and not OF_KEYS.issuperset(asked):
+        return frozenset(str(key) for key in asked)
+    return _texts(asked)
 
 
 def _texts(value: object) -> frozenset[str]:
@@ -255,5 +263,5 @@ def _texts(value: object) -> frozenset[str]:
     if isinstance(value, list):
         return frozenset(item for item in value if isinstance(item, str))
     if isinstance(value, Mapping):
-        return frozenset(str(key) for key in value).union(*(_texts(item) for item in value.values()))
+        return frozenset[str]().union(*(_texts(item) for item in value.values()))
     return frozenset()
