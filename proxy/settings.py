@@ -185,6 +185,11 @@ class Settings(BaseSettings):
         return Path(self.journal) if self.journal else self.data_folder / "journal"
 
     @property
+    def days_folder(self) -> Path:
+        """Where day files are looked for: where ours are written, or else where a drain puts those of a stream."""
+        return self.journal_folder or self.data_folder / "journal"
+
+    @property
     def keys_file(self) -> Path:
         return self.keys or self.data_folder / "keys"
 

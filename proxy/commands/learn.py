@@ -9,7 +9,7 @@ from proxy.commands.past import days_in, happened, put
 from proxy.settings import Settings, SettingsError, read
 from proxy.stores.journal.days import JournalError
 from scoring.foreseen import LISTED, foreseen
-from scoring.learned import Learned, learned, written
+from scoring.learned import learned, written
 from scoring.recommend import Recommender
 from scoring.visitlist import VisitListError, visits_of
 from scoring.walks import walks
@@ -39,6 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
         visits = _visits(arguments, settings)
         what = learned(visits)
         target = settings.site / arguments.file
+        if not what.visits:
+            print(f"no visit met several products yet, so {target} stays as it is", file=sys.stderr)
+            return 1
         put(target, written(what))
     except (SettingsError, JournalError, VisitListError) as error:
         print(error, file=sys.stderr)
@@ -47,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"cannot read the visits or write what they taught: {error}", file=sys.stderr)
         return 1
     print(f"{target}: {len(what.visits)} visits that met several of {len(what.items)} items")
-    print(_measured(visits, what))
+    print(_measured(visits))
     return 0
 
 
@@ -55,15 +58,15 @@ def _visits(arguments: argparse.Namespace, settings: Settings) -> Sequence[tuple
     if arguments.visits:
         with arguments.visits.open(encoding="utf-8-sig", newline="") as lines:
             return visits_of(lines)
-    folder = arguments.journal or settings.journal_folder or settings.data_folder / "journal"
+    folder = arguments.journal or settings.days_folder
     return walks(happened(days_in(folder, "a list of visits by --visits")))
 
 
-def _measured(visits: Sequence[tuple[str, ...]], what: Learned) -> str:
+def _measured(visits: Sequence[tuple[str, ...]]) -> str:
     """Learn from all but the last visits, and tell how well their next items are foreseen."""
     kept = visits[len(visits) - min(_HELD_OUT, len(visits) // 10) :]
     found = foreseen(Recommender.of(learned(visits[: len(visits) - len(kept)])), kept)
-    if not found.count or not what.visits:
+    if not found.count:
         return "too few visits to tell how well the next item is foreseen"
     return (
         f"of {found.count} next items in the last {len(kept)} visits, {found.hits:.0%} were among {LISTED} offered "

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         # nobody asks the shop, but settings without one are none
         settings = read({"upstream": "http://127.0.0.1", **told}, arguments.settings)
-        folder = arguments.journal or settings.journal_folder or settings.data_folder / "journal"
+        folder = arguments.journal or settings.days_folder
         if not folder.is_dir():
             raise JournalError(f"{folder} is no journal: name its folder by --journal")  # told below
         for line in _told(Days(folder), arguments.stages.split(",")):

@@ -67,9 +67,9 @@ def _samples(arguments: argparse.Namespace, settings: Settings) -> Sequence[Samp
             raise SamplesError("name the column of the table that says who bought by --target")
         with arguments.table.open(encoding="utf-8-sig", newline="") as lines:
             return of_table(lines, arguments.target, arguments.category)
-    folder = arguments.journal or settings.data_folder / "journal"
+    days = days_in(arguments.journal or settings.days_folder, "a table by --table")
     devices: dict[str, str] = {}
-    return of_events(_events(days_in(folder, "a table by --table"), devices), devices)
+    return of_events(_events(days, devices), devices)
 
 
 def _events(days: Days, devices: dict[str, str]) -> Iterator[tuple[str, Event]]:
@@ -97,7 +97,10 @@ def _trained(target: Path, report: Path, samples: Sequence[Sample]) -> int:
         from scoring.report import report as page_of  # noqa: PLC0415  # an extra that may not be there
         from scoring.train import steps, train  # noqa: PLC0415  # the same
     except ModuleNotFoundError as error:
-        print(f"training needs {error.name}: install devanture[analysis]", file=sys.stderr)
+        print(
+            f'training needs packages that are not installed ({error.name}): pip install "devanture[analysis]"',
+            file=sys.stderr,
+        )
         return 1
     training = train(samples, f"{target.stem} of {datetime.now(UTC):%Y-%m-%d %H:%M}", Bar(steps()).tick)
     report.parent.mkdir(parents=True, exist_ok=True)

@@ -99,8 +99,7 @@ async def _opened(settings: Settings, who: str) -> AsyncIterator[Held]:
     stream = routes_of(redis_url(settings.store_url), _WAITS) if settings.journal_streams else None
     if stream is not None:
         tasks.every(LOOK, stream.run, "look through the journal")
-    # what was drained on this machine stands where files would
-    folder = settings.journal_folder or settings.data_folder / "journal"
+    folder = settings.days_folder
     try:
         yield Held(settings, who, store, journal, Days(folder) if folder.is_dir() else None, stream)
     finally:

@@ -166,6 +166,7 @@ def test_the_journal_goes_by_the_store_unless_it_is_said(
     settings = reading(tmp_path, {"store": store, "journal": named})
     assert settings.journal_streams == streams
     assert settings.journal_folder == (tmp_path / folder if folder else None)
+    assert settings.days_folder == tmp_path / (folder or "data/journal")
 
 
 def test_a_stream_needs_a_redis(tmp_path: Path) -> None:

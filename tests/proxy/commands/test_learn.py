@@ -61,6 +61,15 @@ def test_the_journal_stands_beside_the_visitors(tmp_path: Path, terminal: Termin
     assert terminal("learn", "--site", tmp_path).status == 0
 
 
+def test_a_journal_that_teaches_nothing_leaves_the_older_file(tmp_path: Path, terminal: Terminal) -> None:
+    journal(tmp_path / "days", (ANNA, "human", ["1"]), (BERT, "suspect", ["1", "2"]))
+    (tmp_path / "visits.json").write_text("older")
+    said = terminal("learn", "--site", tmp_path, "--journal", tmp_path / "days")
+    assert (said.status, said.lines) == (1, [])
+    assert f"{tmp_path / 'visits.json'} stays as it is" in said.err
+    assert (tmp_path / "visits.json").read_text() == "older"
+
+
 def test_a_list_of_visits_teaches_too_and_is_measured(tmp_path: Path, terminal: Terminal) -> None:
     rows = [f"{visit},{item},{visit}.{step}" for visit in range(40) for step, item in enumerate(("coat", "boots"))]
     (tmp_path / "old.csv").write_text("\n".join(["visit,item,time", *rows]))
@@ -87,6 +96,7 @@ def test_what_is_learned_loads(tmp_path: Path, terminal: Terminal) -> None:
         (["--visits", "nowhere.csv"], "cannot read the visits"),
         (["--visits", "wrong.csv"], "line 2: write visit, item and time"),
         (["--visits", "odd.csv"], "cannot read the visits"),
+        (["--visits", "single.csv"], "no visit met several products yet"),
         (["--visits", "good.csv", "--file", "no/where.json"], "cannot read the visits or write"),
     ],
 )
@@ -96,7 +106,8 @@ def test_what_cannot_be_is_told(
     monkeypatch.chdir(tmp_path)
     Path("wrong.csv").write_text("a,b,1\na,b,c\n")
     Path("odd.csv").write_bytes(b"a,\xff,1\n")
-    Path("good.csv").write_text("a,b,1\n")
+    Path("good.csv").write_text("a,b,1\na,c,2\n")
+    Path("single.csv").write_text("a,b,1\n")
     said = terminal("learn", "--site", tmp_path, *words)
     assert said.status == 1
     assert sentence in said.err

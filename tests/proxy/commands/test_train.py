@@ -1,4 +1,5 @@
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,22 @@ def test_too_few_orders_write_no_model(tmp_path: Path, terminal: Terminal) -> No
     said = terminal("train", "--site", tmp_path, "--journal", journal(tmp_path / "days", 20))
     assert said.status == 1
     assert "at least 50 of each are needed" in said.err
+
+
+def test_the_journal_is_where_the_settings_of_serve_say(
+    tmp_path: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEVANTURE_JOURNAL", str(journal(tmp_path / "days", 20)))
+    assert "at least 50 of each are needed" in terminal("train", "--site", tmp_path).err
+
+
+def test_without_the_extra_it_says_what_to_install(
+    tmp_path: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "scoring.train", None)
+    said = terminal("train", "--site", tmp_path, "--journal", journal(tmp_path / "days", 400))
+    assert said.status == 1
+    assert 'pip install "devanture[analysis]"' in said.err
 
 
 def test_a_broken_model_is_not_followed(tmp_path: Path, terminal: Terminal) -> None:
