@@ -114,7 +114,7 @@ def note_of(served: Served) -> Note:
     kept = tuple(event for event in served.events if event.kind not in _OTHERS)
     page = Decided(
         rulebook=served.rulebook.digest,
-        request=_cut(context.request, served.rulebook.site.kept_query),
+        request=_cut(context.request, served.rulebook.site.noted_query),
         pages=context.pages,
         place=context.place,
         beyond=context.beyond,

@@ -123,7 +123,8 @@ class Mode(StrEnum):
 class Site:
     """What a developer named once: pages, elements, consent, and what the shop's own pages tell.
 
-    `asks` are the words that live rules ask, by which lookups are spared.
+    `asks` are the words that live rules ask, by which lookups are spared. Of a query, an arrival keeps the keys in
+    `kept_query`; the journal notes those in `noted_query`, which rules also ask of the page itself.
     """
 
     public_url: str = ""
@@ -138,6 +139,7 @@ class Site:
     readings: Readings = Readings()
     catalogue: Catalogue = Catalogue()
     kept_query: frozenset[str] = frozenset()
+    noted_query: frozenset[str] = frozenset()
     asks: frozenset[str] = frozenset()
     customers: CustomerFile | None = None
     watching: Watching | None = None

@@ -48,15 +48,24 @@ def compiled(files: Files, now: float, css_problem: CssCheck = unchecked) -> Com
     sound = not any(problem.severity is Severity.ERROR and _of_site(problem) for problem in problems)
     documents = [_document(file, files[file], problems) for file in _rule_files(files)]
     written = [each for document in documents if document and sound for each in _rules(document, names, problems)]
-    kept = built.kept_query.union(*(queried(each.document.value) for each in written))
+    kept = built.kept_query.union(*(queried("landing.query", each.document.value) for each in written))
+    noted = kept.union(*(queried("query", where) for each in written for where in _wheres(each.document.value)))
     rules = sorted((each.rule for each in written), key=lambda each: -each.priority)
     asked = asks(rules)
     customers = built.customers if any(word.startswith("crm.") for word in asked) else None
-    rulebook = Rulebook(replace(built, kept_query=kept, asks=asked, customers=customers), tuple(rules), _digest(files))
+    site = replace(built, kept_query=kept, noted_query=noted, asks=asked, customers=customers)
+    rulebook = Rulebook(site, tuple(rules), _digest(files))
     expectations = tuple(each for one in written for each in one.expectations)
     problems += lints(written, rulebook)
     problems += failures(written, rulebook.site, now)
     return Compiled(rulebook, tuple(sorted(problems, key=_order)), expectations)
+
+
+def _wheres(value: object) -> Iterator[object]:
+    """Yield the `where` of each rule in a file: in its `expect` a `query` only makes up a visitor."""
+    for entry in value if isinstance(value, list) else (value,):
+        if isinstance(entry, dict):
+            yield entry.get("where")
 
 
 def _of_site(problem: Problem) -> bool:

@@ -116,7 +116,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         privacy=kept,
         readings=_readings(scope, text.read, text.number_format),
         catalogue=catalogue,
-        kept_query=queried(scope.document.value) | CAMPAIGN_KEYS,
+        kept_query=queried("landing.query", scope.document.value) | CAMPAIGN_KEYS,
         watching=watching,
         measures=measures(scope, text, parts.model),
         meanings=meanings(scope, text),
@@ -240,14 +240,14 @@ def _json_text(value: str | bool | int) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def queried(value: object) -> frozenset[str]:
-    """Return the query keys that any `landing.query` in a YAML value asks for: those alone are kept of an arrival."""
+def queried(word: str, value: object) -> frozenset[str]:
+    """Return the query keys that any `landing.query` or `query` in a YAML value asks for: those alone are kept."""
     if isinstance(value, list):
-        return frozenset[str]().union(*(queried(item) for item in value))
+        return frozenset[str]().union(*(queried(word, item) for item in value))
     if not isinstance(value, Mapping):
         return frozenset()
-    found = frozenset[str]().union(*(queried(item) for item in value.values()))
-    return found | _keys(value.get("landing.query"))
+    found = frozenset[str]().union(*(queried(word, item) for item in value.values()))
+    return found | _keys(value.get(word))
 
 
 def _keys(asked: object) -> frozenset[str]:

@@ -34,6 +34,18 @@ TAGGING = b"""
   expect: [ { given: { page: home }, then: { tagged: been-here } } ]
 """
 
+SORTED = b"""
+- id: sorted
+  name: Tag who sorts
+  why: Who sorts compares
+  learn: Do they order more?
+  status: live
+  where: { query: { has: sort } }
+  consent: personalise
+  do: [ { tag: sorts } ]
+  expect: [ { given: { page: home, query: { sort: price } }, then: { tagged: sorts } } ]
+"""
+
 
 class Heard:
     """A `Journal` that remembers lines."""
@@ -81,6 +93,14 @@ async def test_every_page_of_a_walk_is_decided_as_it_was() -> None:
     assert all(one.same and not one.unknown for one in found)
     shown = [verdict.rule for one in found for verdict in one.decision.verdicts if verdict.reason is Reason.APPLIED]
     assert shown == ["uk", "uk", "promo"]
+
+
+async def test_what_a_rule_asks_of_the_query_of_a_page_is_known_again() -> None:
+    book = rulebook({**FILES, "rules.yaml": SORTED})
+    heard = await walk([("/?sort=price", html(HOME)), ("/?email=x", html(HOME)), ("/", html(HOME))], book)
+    found = again(heard.notes, book)
+    assert all(one.same for one in found)
+    assert [one.decision.verdicts[0].reason.value for one in found] == ["APPLIED", "OTHER_PAGE", "OTHER_PAGE"]
 
 
 async def test_a_tag_is_not_there_yet_on_the_page_that_sets_it() -> None:

@@ -35,7 +35,7 @@ def served(who: str = ANNA, past: Visitor | None = None, **query: str) -> Served
         facts={"product.id": "1"},
     )
     verdicts = (Verdict("uk", Reason.APPLIED), Verdict("tea", Reason.NO_MATCH), Verdict("cart", Reason.OTHER_PAGE))
-    rulebook = Rulebook(Site(kept_query=frozenset({"ref"})), digest="d1")
+    rulebook = Rulebook(Site(noted_query=frozenset({"ref"})), digest="d1")
     shown = Event(Kind.SHOWN, "uk", NOON)
     facts = Facts(NOON, context.consent, context.place, before, who)
     return Served("r1", facts, rulebook, context, Decision(verdicts=verdicts), (*events, shown))

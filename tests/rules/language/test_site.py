@@ -150,7 +150,7 @@ def test_a_feed_that_cannot_be_read_is_told_once() -> None:
     ],
 )
 def test_the_query_keys_that_somebody_asks_for_are_found(value: object, keys: set[str]) -> None:
-    assert queried(value) == keys
+    assert queried("landing.query", value) == keys
 
 
 def test_of_an_arrival_only_campaign_keys_and_those_asked_for_are_kept() -> None:
@@ -159,3 +159,11 @@ def test_of_an_arrival_only_campaign_keys_and_those_asked_for_are_kept() -> None
     assert kept > CAMPAIGN_KEYS
     assert "voucher" in kept
     assert not kept & {"email", "has"}
+
+
+def test_the_journal_also_notes_the_keys_that_a_page_is_asked_for() -> None:
+    where = "where: { any: [ { query: { has: sort } }, { query: { list: { not: all } } } ] }"
+    expected = "expect: [ { given: { query: { x: y } }, then: { hidden: header } } ]"
+    site = rulebook(draft(f"{where}\ndo: [ {{ hide: header }} ]\n{expected}")).site
+    assert site.noted_query == site.kept_query | {"sort", "list"}
+    assert not site.kept_query & {"sort", "list"}
