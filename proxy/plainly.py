@@ -16,6 +16,8 @@ MOST = 20
 
 _ESTIMATE = "an estimate, from your visits, of how far you are in choosing"
 
+_CHOSEN = "what you did here, to choose what it shows you"
+
 _LOOKS: Mapping[str, str] = {
     "geo.": "roughly where you are, by your network address",
     "weather": "the weather roughly where you are",
@@ -104,10 +106,11 @@ def _cause(name: str, rule: Rule | None, times: tuple[float, ...], spoken: Spoke
 
 
 def looks(rule: Rule) -> tuple[str, ...]:
-    """Return what a rule looks at to decide whom it is for."""
+    """Return what a rule looks at to decide whom it is for, and what it shows them."""
     words = (leaf.text.split(" ", 1)[0] for leaf in leaves(rule.who))
     found = (next((told for begin, told in _LOOKS.items() if word.startswith(begin)), word) for word in words)
-    return tuple(dict.fromkeys(found))
+    shows = (_CHOSEN for action in (*rule.do, *rule.otherwise) if action.remembers())
+    return tuple(dict.fromkeys((*found, *shows)))
 
 
 def _times(visitor: Visitor, spoken: Spoken) -> Iterator[str]:
@@ -171,8 +174,8 @@ def _behaviour(visitor: Visitor, _spoken: Spoken) -> Iterator[str]:
         yield from (f"{what} “{name}”: {often(count)}." for name, count in counts.items())
     if told.seconds or told.scrolled or told.leaving:
         yield (
-            f"In your last visit: pages in sight for {told.seconds:.0f} seconds, "
-            f"{told.scrolled:.0f} % scrolled in all, {often(told.leaving)} about to leave."
+            f"In your last visit: pages in sight for {told.seconds:.0f} seconds, scrolled through "
+            f"{told.scrolled / 100:.1f} pages in all, {often(told.leaving)} about to leave."
         )
 
 

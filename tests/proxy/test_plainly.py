@@ -13,7 +13,7 @@ from rules.rulebook import Rulebook
 from scoring.event import Event, Kind
 from scoring.profile import profile
 from scoring.visitor import Visitor
-from tests.support.pipeline import rulebook
+from tests.support.pipeline import FILES, rulebook
 
 AT = 1_795_000_000.0
 SPOKEN = Spoken("Europe/Paris", "EUR")
@@ -35,6 +35,18 @@ ALL = Visitor().after_all(
     ]
 )
 ORDERED = ALL.after(Event(Kind.ORDERED, "A-77", AT + 12, {"value": "189.00", "items": "1"}))
+
+
+ORDERING = b"""
+- id: ordering
+  name: Put first what one likes
+  why: Most of it is not for them
+  learn: Do they find it sooner?
+  status: live
+  consent: personalise
+  do: [ { order: { children_of: header, by: interest, attribute: data-category } } ]
+  expect: [ { given: { page: home, interest: Boots }, then: { ordered: header } } ]
+"""
 
 
 def words(visitor: Visitor) -> str:
@@ -104,6 +116,16 @@ def test_a_cause_says_why_the_shop_has_the_rule_and_what_it_looks_at() -> None:
     assert (uk.name, uk.why) == ("Tell Britons that we deliver", "They fear we do not")
     assert uk.looks == ("roughly where you are, by your network address",)
     assert uk.when == "1 time, last on 18 November 2026, 12:06"
+
+
+def test_who_is_shown_what_was_chosen_for_them_is_told_so_even_where_everybody_is() -> None:
+    (rule,) = rulebook({**FILES, "rules.yaml": ORDERING}).rules
+    assert looks(rule) == ("what you did here, to choose what it shows you",)
+
+
+def test_how_far_pages_were_scrolled_is_told_in_pages() -> None:
+    far = ALL.after_all(Event(Kind.SCROLLED, "/", AT + 20 + step, {"depth": "80"}) for step in range(3))
+    assert "scrolled through 2.4 pages in all" in words(far)
 
 
 ASKED_OF_THE_PAGE = {"page", "path", "query"}
