@@ -27,7 +27,7 @@ from proxy.stores.keys import KeysError, read_keys
 from proxy.stores.redis.link import Waits
 from proxy.stores.redis.routes import Routes
 from proxy.stores.redis.store import LOOK
-from rules.language.load import load
+from rules.language.load import inspect
 from rules.language.problem import RulebookError
 from rules.rulebook import Rulebook
 from scoring.visitor import Visitor
@@ -119,8 +119,12 @@ def _who(settings: Settings, named: str) -> str:
 
 async def _show(found: Held) -> int:
     visitor = await found.store.load(found.who)
-    for line in _told(visitor, load(found.settings.site, selector_problem)):
+    site = inspect(found.settings.site, selector_problem)
+    for line in _told(visitor, site.rulebook):
         print(line)
+    if site.errors:
+        # who asks what is held on them need not wait for a rule to be mended
+        print("rules with errors may be told by their id alone: `devanture check` tells which", file=sys.stderr)
     notes = len(await found.notes())
     print(f"Notes in the journal: {notes}.")
     return 0 if notes or visitor != Visitor() else _unknown(found)

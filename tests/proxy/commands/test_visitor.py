@@ -60,6 +60,17 @@ def test_it_is_shown_in_words(tmp_path: Path, cookie: str, capsys: pytest.Captur
     assert "Notes in the journal: 1." in out
 
 
+def test_a_broken_rule_keeps_nothing_from_being_shown(
+    tmp_path: Path, cookie: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "site" / "broken.yaml").write_text("- id: broken\n  where: { page: hone }\n")
+    assert done(tmp_path, "show", cookie) == 0
+    told = capsys.readouterr()
+    assert "/p/42 (Storm coat)." in told.out
+    assert "Shown by “Nobody sees the promo field”" in told.out
+    assert "`devanture check` tells which" in told.err
+
+
 def test_it_is_exported_whole(tmp_path: Path, cookie: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert done(tmp_path, "export", cookie) == 0
     told = json.loads(capsys.readouterr().out)
