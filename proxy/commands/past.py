@@ -1,4 +1,4 @@
-"""What commands that learn share: the past out of the journal, and putting what was learned in its place."""
+"""What commands that learn share: the past out of the journal, its packages, and putting what was learned in place."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,9 @@ from pathlib import Path
 from proxy.journal import Note
 from proxy.stores.journal.days import Days, JournalError
 from scoring.event import Event
+
+ANALYSIS = 'pip install "devanture[analysis]", or in a clone: pip install --requirement requirements/analysis.txt'
+"""How the packages come that train and report; serving needs none of them."""
 
 _BOTS = frozenset({"bot", "suspect"})
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from proxy.commands.past import ANALYSIS
 from proxy.settings import SettingsError, read
 from proxy.stores import StoreError
 from proxy.stores.journal.days import Days, JournalError
@@ -51,7 +52,7 @@ def _told(days: Days, stages: Sequence[str]) -> Iterator[str]:
         from proxy.stores.journal.parquet import compacted, opened  # noqa: PLC0415
         from scoring import queries  # noqa: PLC0415
     except ImportError as error:
-        problem = f'report needs packages that are not installed ({error.name}): pip install "devanture[analysis]"'
+        problem = f"report needs packages that are not installed ({error.name}): {ANALYSIS}"
         raise SettingsError((problem,)) from error
     events = queries.people(opened(ibis.duckdb.connect(), compacted(days)))
     yield from _table(queries.totals(events).to_pyarrow().to_pylist())

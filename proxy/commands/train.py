@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from proxy.commands.past import days_in, notes, put
+from proxy.commands.past import ANALYSIS, days_in, notes, put
 from proxy.settings import Settings, SettingsError, read
 from proxy.stores.journal.days import Days, JournalError
 from scoring import modelfile
@@ -97,10 +97,7 @@ def _trained(target: Path, report: Path, samples: Sequence[Sample]) -> int:
         from scoring.report import report as page_of  # noqa: PLC0415  # an extra that may not be there
         from scoring.train import steps, train  # noqa: PLC0415  # the same
     except ModuleNotFoundError as error:
-        print(
-            f'training needs packages that are not installed ({error.name}): pip install "devanture[analysis]"',
-            file=sys.stderr,
-        )
+        print(f"training needs packages that are not installed ({error.name}): {ANALYSIS}", file=sys.stderr)
         return 1
     training = train(samples, f"{target.stem} of {datetime.now(UTC):%Y-%m-%d %H:%M}", Bar(steps()).tick)
     report.parent.mkdir(parents=True, exist_ok=True)
