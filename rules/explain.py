@@ -52,6 +52,5 @@ def _lines(rule: Rule, verdict: Verdict, context: Context) -> list[str]:
 
 def _line(leaf: Leaf, file: str, context: Context) -> str:
     place = f"{file}:{leaf.line}"
-    return (
-        f"   {place:<18} {leaf.path} {leaf.text:<44} {leaf.answer(context).value:<8} {leaf.word.seen(context)}".rstrip()
-    )
+    asked = f"{leaf.path} {leaf.text}"
+    return f"   {place:<18} {asked:<62}  {leaf.answer(context).value:<8} {leaf.word.seen(context)}".rstrip()

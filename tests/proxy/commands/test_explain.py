@@ -31,7 +31,7 @@ def test_one_screen_tells_every_rule_and_why(terminal: Terminal, shop: str) -> N
 
 def test_each_word_has_its_line_and_the_value_that_was_seen(terminal: Terminal, shop: str) -> None:
     said = terminal("explain", f"{shop}/basket", "--as", "uk-coupon", "--site", SITE).out
-    assert "coupon.yaml:11     who.any[0] came_from channel coupon, touch any, within 30 days yes" in said
+    assert "coupon.yaml:11     who.any[0] came_from channel coupon, touch any, within 30 days  yes" in said
     assert "last medium: coupon, 1 minute ago" in said
     assert "home.yaml:6        where page home" in said
     assert "page = cart" in said
