@@ -1,10 +1,14 @@
 """The filters of fragments: each takes a value and gives text; what is not known stays not known."""
 
+import re
 from collections.abc import Callable, Mapping, Sized
 from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import quote
 
 from jinja2 import Undefined
+
+_AMOUNT = re.compile(r"-?\d{1,15}\.\d{1,4}")
+_TURNED = str.maketrans(",.", ".,")
 
 
 def printed(value: object) -> str:
@@ -31,6 +35,9 @@ def _truncate(value: str, characters: int = 80) -> str:
 
 
 def _comma(value: str) -> str:
+    """Write a number with a comma before its cents and a dot between its thousands; turn the dots of any other text."""
+    if _AMOUNT.fullmatch(value):
+        return f"{Decimal(value):,}".translate(_TURNED)
     return value.replace(".", ",")
 
 

@@ -30,7 +30,7 @@ def test_text(text: str, value: object, result: str) -> None:
 @pytest.mark.parametrize(
     ("text", "result"),
     [
-        ("{{ basket.value | comma }}", "1234,50"),
+        ("{{ basket.value | comma }}", "1.234,50"),
         ("{{ basket.value | round }}", "1235"),
         ("{{ basket.value | round | comma }}", "1235"),
     ],
