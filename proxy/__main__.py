@@ -19,6 +19,7 @@ from proxy.commands import (
     visitor,
     worker,
 )
+from rules.language.problem import nearest
 
 COMMANDS: Sequence[ModuleType] = (
     serve,
@@ -40,7 +41,11 @@ ABOUT = "Stands in front of an unmodified shop and personalizes its pages by rul
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    arguments = parser().parse_args(words)
+    whole, given = parser(), list(sys.argv[1:] if words is None else words)
+    if given and not given[0].startswith("-") and given[0] not in {command.NAME for command in COMMANDS}:
+        known = [command.NAME for command in COMMANDS if command.SUMMARY]
+        whole.error(f'there is no command "{given[0]}". {nearest(given[0], known)}')
+    arguments = whole.parse_args(given)
     run: Callable[[argparse.Namespace], int] = arguments.run
     return run(arguments)
 

@@ -19,3 +19,15 @@ def test_what_is_no_command_is_refused(words: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(words)
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("chek", 'there is no command "chek". Did you mean "check"?'), ("xyzzy", 'there is no command "xyzzy". Known: ')],
+)
+def test_the_nearest_command_is_named(word: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([word])
+    said = capsys.readouterr().err
+    assert told in said
+    assert "worker" not in said
