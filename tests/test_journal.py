@@ -21,6 +21,7 @@ from proxy.stores.keys import read_keys
 from rules.decision import Reason
 from tests.support.devanture import running_devanture, visitor_of
 from tests.support.door import OpenDoor, open_door, until
+from tests.support.linux import workers_of
 from tests.support.redis import running_redis
 from tests.support.shop import SITE, Shopper, copied_site, running_shop, shopper_in
 from tests.support.tree import ROOT
@@ -184,7 +185,9 @@ async def test_several_workers_that_are_killed_leave_whole_notes(tmp_path: Path)
                 await shopper.get(path, {**BROWSER, "Accept-Language": "de", "Connection": "close"})
             cookie = next(one.value for one in shopper.client.cookie_jar if one.key == "dv")
         await asyncio.sleep(1.0)
-        os.kill(devanture.pid, signal.SIGKILL)
+        # the first of them would start the others anew
+        for pid in (devanture.pid, *workers_of(devanture.pid)):
+            os.kill(pid, signal.SIGKILL)
         who = visitor_of(cookie, tmp_path)
         paths = [note.events[-1].subject for note in notes_of(Days(tmp_path / "journal")) if note.who == who]
         assert len(paths) == 5

@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.devanture import Devanture, running_devanture
 from tests.support.door import PAGE, RULE, Heard, heard, request, until, write_site
+from tests.support.linux import workers_of
 from tests.support.load import Visitors, visiting
 from tests.support.origin import ok, scripted
 
@@ -61,10 +62,6 @@ async def room(tmp_path: Path, **settings: object) -> AsyncIterator[Room]:
         running_devanture(origin.url, site, data=data, store=f"sqlite:{data}/visitors.sqlite", **settings) as devanture,
     ):
         yield Room(site, devanture)
-
-
-def workers_of(pid: int) -> list[int]:
-    return [int(number) for number in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
 
 
 @pytest.mark.parametrize("workers", [1, 2])

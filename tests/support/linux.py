@@ -20,6 +20,10 @@ def _told(pid: int, name: str) -> float:
     return int(re.findall(rf"{name}:\s+(\d+)", status)[0]) / 1024
 
 
+def workers_of(pid: int) -> list[int]:
+    return [int(number) for number in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+
+
 def connections(pid: int) -> set[str]:
     """Return the far ends, "127.0.0.1:80", of the TCP connections that a program opened itself."""
     inodes = set()
