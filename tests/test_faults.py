@@ -219,9 +219,11 @@ async def test_a_store_file_that_is_removed_is_told_and_a_new_one_is_written(tmp
         await it.written()
         it.file.unlink()
         await it.looks()
+        await until(it.said("was removed or replaced while in use"))
+        # Until the new file has a head, the log of the old one may lie beside it, and trip a second reader.
+        await until(lambda: it.file.exists() and it.file.stat().st_size > 0)
         await it.written()
         assert await it.kept() == ["/1"]
-        assert "was removed or replaced while in use" in it.devanture.log
 
 
 @dataclass(slots=True)
@@ -250,6 +252,7 @@ async def test_a_clock_that_leaps_and_comes_back_costs_no_page_no_past_and_no_co
             clock.leap(days)
             for _ in range(3):
                 await it.looks()
+            await it.looks_until(it.said("leapt ahead by"))
             writer.write(b"GET /style.css HTTP/1.1\r\nHost: shop.test\r\n\r\n")
             assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
             await reader.readexactly(len(PAGE))
@@ -258,7 +261,6 @@ async def test_a_clock_that_leaps_and_comes_back_costs_no_page_no_past_and_no_co
         await it.written()
         assert {"/0", "/1", "/2", f"/{it.looked - 1}"} <= set(await it.kept())
         assert last.field("Set-Cookie") == []
-        assert "leapt ahead by" in it.devanture.log
         told = json.loads(await it.devanture.told(f"/visitor/{visitor_of(it.cookie, it.devanture.data)}"))
         assert all(event["at"] > time.time() - 900 * 86_400 for event in told["events"])
 
