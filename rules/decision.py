@@ -1,7 +1,7 @@
 """All that a rule may answer: edits as data, a verdict with its reason, and the decision that holds both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from scoring.event import Event
@@ -95,6 +95,36 @@ class Edit:
     rule: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One thing that the browser waits for: a word of `when`, and what it was told, in JSON's own values."""
+
+    word: str
+    told: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
+Wait = tuple[tuple[Trigger, ...], ...]
+"""Any of these lists, each whole: `when` as the browser waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Edits of one rule that wait for something in the browser."""
+
+    rule: str
+    wait: Wait
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message to another system: `to` names a webhook of site.yaml, `about` says what happened, `told` the rest."""
+
+    to: str
+    about: str
+    told: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
 class Reason(StrEnum):
     """Why a rule acted or did not: closed, and every "no" has one."""
 
@@ -133,7 +163,7 @@ class Verdict:
     """What became of one rule: `detail` says the rest of the reason ("shown 3 days ago"), `outcomes` what it did.
 
     An outcome is a word of `expect` with its subject, such as ("shown", "promo_field"). `marks` are events that
-    leave a mark with the visitor.
+    leave a mark with the visitor, `posts` messages to others.
     """
 
     rule: str
@@ -141,14 +171,16 @@ class Verdict:
     detail: str = ""
     outcomes: tuple[tuple[str, str], ...] = ()
     marks: tuple[Event, ...] = ()
+    posts: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The whole answer to one request: edits in the order they apply, and one verdict for each rule."""
+    """The whole answer to one request: edits in the order they apply, one verdict for each rule, and what waits."""
 
     edits: tuple[Edit, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    moments: tuple[Moment, ...] = ()
 
     def refused(self, refusals: Mapping[str, tuple[Reason, str]]) -> "Decision":
         """Return this decision with the verdicts of rules whose edits the page did not take; their edits are out."""
@@ -159,4 +191,5 @@ class Decision:
             for verdict in self.verdicts
         )
         edits = tuple(edit for edit in self.edits if edit.rule not in refusals)
-        return Decision(edits, tuple(verdicts))
+        moments = tuple(moment for moment in self.moments if moment.rule not in refusals)
+        return Decision(edits, tuple(verdicts), moments)

@@ -28,6 +28,11 @@ class Kind(StrEnum):
     STAYED = "stayed"
     MOVED = "moved"
     LEAVING = "leaving"
+    DISMISSED = "dismissed"
+    RATED = "rated"
+    CAPTURED = "captured"
+    HELPED = "helped"
+    GIVEN = "given"
 
 
 SIGNALS = frozenset(
@@ -59,6 +64,11 @@ class Event:
     | stayed   | path                               | seconds in sight more than told before               |
     | moved    | path                               | points: sampled pointer path, for reports alone      |
     | leaving  | the gesture                        |                                                      |
+    | dismissed | rule id                           |                                                      |
+    | rated    | rule id                            | answer: happy or unhappy                             |
+    | captured | purpose                            | rule, email, until (Unix seconds, then it is gone)   |
+    | helped   | rule id                            | by: chat or call                                     |
+    | given    | pool of codes                      | code, until (Unix seconds, "" for no end)            |
     """
 
     kind: Kind
