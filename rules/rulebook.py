@@ -28,7 +28,8 @@ class Status(StrEnum):
 class Action(Protocol):
     """A word of `do`: gives edits or marks, and names what it does in the words of `expect`.
 
-    `keeps` says that it leaves something with the visitor.
+    `keeps` says that it leaves something with the visitor. One that may be answered on the page is a `Hearing` as well
+    (hearing.py); one whose texts may change while the page is open is a `Living` (living.py).
     """
 
     @property
