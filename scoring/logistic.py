@@ -1,9 +1,10 @@
 """Log-odds as a sum of terms: one weight for each shape of each feature, which a person can read."""
 
-import math
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log1p
+from typing import NamedTuple
 
 FURTHEST = 8.0
 """Log-odds that one feature may move at most, since training met nobody who is further out."""
@@ -24,8 +25,7 @@ class Term:
     above: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """Straight pieces that meet at `bends`, the sum of several terms: piece k is `bases[k] + slopes[k] * x`."""
 
     bends: tuple[float, ...]
@@ -33,24 +33,16 @@ class _Line:
     slopes: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """All that one feature does: a line by its number, another by its logarithm."""
+class _Shape(NamedTuple):
+    """All that one feature does: a line by its number, another by its logarithm, and what it does at 0.
+
+    `once` is what it does at 1, beyond that: most of the features that are there are 1.
+    """
 
     plain: _Line
     log: _Line | None
-
-    def move(self, number: float) -> float:
-        """Find the piece of each line in place: a call for each would cost as much again."""
-        line = self.plain
-        piece = bisect_left(line.bends, number) if line.bends else 0
-        moved = line.bases[piece] + line.slopes[piece] * number
-        log = self.log
-        if log is not None:
-            number = math.log1p(number) if number > 0.0 else 0.0
-            piece = bisect_left(log.bends, number)
-            moved += log.bases[piece] + log.slopes[piece] * number
-        return FURTHEST if moved > FURTHEST else max(-FURTHEST, moved)
+    absent: float = 0.0
+    once: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,37 +52,52 @@ class Logistic:
     start: float
     terms: tuple[Term, ...]
     _shapes: Mapping[str, _Shape] = field(init=False, repr=False, compare=False)
-    _absent: Mapping[str, float] = field(init=False, repr=False, compare=False)
-    _once: Mapping[str, float] = field(init=False, repr=False, compare=False)
     _nobody: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         names = dict.fromkeys(term.feature for term in self.terms)
         shapes = {name: _shape([term for term in self.terms if term.feature == name]) for name in names}
-        absent = {name: shape.move(0.0) for name, shape in shapes.items()}
         object.__setattr__(self, "_shapes", shapes)
-        object.__setattr__(self, "_absent", absent)
-        object.__setattr__(self, "_once", {name: shape.move(1.0) - absent[name] for name, shape in shapes.items()})
-        object.__setattr__(self, "_nobody", self.start + sum(absent.values()))
+        object.__setattr__(self, "_nobody", self.start + sum(shape.absent for shape in shapes.values()))
 
     def logit(self, features: Mapping[str, float]) -> float:
-        """Return log-odds; most features are not there, and most of the others are 1: what those do is known."""
-        shapes, absent, once, found = self._shapes, self._absent, self._once, self._nobody
-        for name, number in features.items():
-            if name in once:
-                found += once[name] if number == 1.0 else shapes[name].move(number) - absent[name]
-        return found
+        """Return log-odds; most features are not there, which is known from the start."""
+        return _summed(self._shapes, features, self._nobody)
 
     def moves(self, features: Mapping[str, float]) -> Mapping[str, float]:
         """Return by how much log-odds each feature moves the average visitor's."""
-        shapes = self._shapes
-        there = {name: shapes[name].move(number) for name, number in features.items() if name in shapes}
-        return {**self._absent, **there}
+        return {
+            name: _summed({name: shape}, {name: features.get(name, 0.0)}, shape.absent)
+            for name, shape in self._shapes.items()
+        }
+
+
+def _summed(shapes: Mapping[str, _Shape], features: Mapping[str, float], found: float) -> float:
+    """Return `found` and what features do beyond what they do at 0: one loop, for calls would cost as much again."""
+    for name, number in features.items():
+        shape = shapes.get(name)
+        if shape is None:
+            continue
+        (bends, bases, slopes), log, absent, once = shape
+        if number == 1.0 and once is not None:
+            found += once
+            continue
+        piece = bisect_left(bends, number) if bends else 0
+        moved = bases[piece] + slopes[piece] * number
+        if log is not None:
+            bends, bases, slopes = log
+            logarithm = log1p(number) if number > 0.0 else 0.0
+            piece = bisect_left(bends, logarithm)
+            moved += bases[piece] + slopes[piece] * logarithm
+        found += (FURTHEST if moved > FURTHEST else max(-FURTHEST, moved)) - absent
+    return found
 
 
 def _shape(terms: Sequence[Term]) -> _Shape:
     logs = [term for term in terms if term.log]
-    return _Shape(_line(term for term in terms if not term.log), _line(logs) if logs else None)
+    bare = _Shape(_line(term for term in terms if not term.log), _line(logs) if logs else None)
+    absent = _summed({"": bare}, {"": 0.0}, 0.0)
+    return bare._replace(absent=absent, once=_summed({"": bare}, {"": 1.0}, -absent))
 
 
 def _line(terms: Iterable[Term]) -> _Line:
