@@ -19,6 +19,10 @@ def token(element: Element, name: str) -> str:
     return f'the class "{name}" of {element.name}'
 
 
+def banner(place: str) -> str:
+    return f"the banner at {place}"
+
+
 def whole(element: Element) -> frozenset[str]:
     """Return the claims of what takes an element off the page: nobody else can show it, hide it or fill it."""
     return frozenset({element.name, visibility(element), content(element)})

@@ -84,6 +84,10 @@ class Element:
     found_on: frozenset[str] = frozenset()
 
 
+BODY = Element(":body", "body", Contract.EXACTLY_ONE)
+"""The whole of a page that is seen; no element of site.yaml is named with a colon."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One change to a page: `name` is the attribute of SET; SET without content removes the attribute."""

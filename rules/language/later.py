@@ -12,7 +12,7 @@ LATER_CONDITIONS = frozenset(
     }
 )
 
-LATER_ACTIONS = frozenset({"banner", "popup", "progress", "shake", "choice", "ask", "help", "give_code", "webhook"})
+LATER_ACTIONS = frozenset({"popup", "progress", "shake", "choice", "ask", "help", "give_code", "webhook"})
 
 LATER_KEYS = frozenset({"when", "holdout", "test", "capture", "goal"})
 

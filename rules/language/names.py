@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from rules.catalogue import Catalogue
@@ -40,7 +40,8 @@ class Names:
     """All that words may refer to; handed to pydantic as its validation context.
 
     `watched` names the elements of which the browser tells, None where it is asked for nothing at all.
-    `broken` names the fragments that are there but have faults of their own.
+    `broken` names the fragments that are there but have faults of their own. `rule` is the id of the rule that they
+    stand in.
     """
 
     pages: frozenset[str] = frozenset()
@@ -58,6 +59,7 @@ class Names:
     currency: str = "EUR"
     zone: str = "UTC"
     css_problem: CssCheck = unchecked
+    rule: str = ""
 
 
 def names_of(info: ValidationInfo) -> Names:
@@ -102,6 +104,14 @@ ElementRef = Annotated[Element, _named("element", lambda names: names.elements)]
 ChannelRef = Annotated[Channel, _named("channel", lambda names: names.channels)]
 SegmentRef = Annotated[Named, _named("segment", lambda names: names.segments)]
 FragmentRef = Annotated[Fragment, PlainValidator(_fragment)]
+
+
+def _rule(_value: object, info: ValidationInfo) -> str:
+    return names_of(info).rule
+
+
+RuleId = Annotated[str, BeforeValidator(_rule), Field(validate_default=True)]
+"""The id of the rule that a word stands in; nobody writes it: `rule: RuleId = Field("", init=False)`."""
 
 
 def _css(value: str, info: ValidationInfo) -> str:

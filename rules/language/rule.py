@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 from xxhash import xxh3_64_hexdigest
@@ -36,6 +36,7 @@ def rule(scope: Scope, value: object, path: Path) -> Written | None:
     if not isinstance(value, dict):
         scope.wrong(path, "wrong-value", "write a rule here: `id`, `name`, `why`, `learn`, `status` and what it does")
         return None
+    scope = replace(scope, names=replace(scope.names, rule=str(value.get("id", ""))))
     before = len(scope.problems)
     known = due(scope, value, LATER_KEYS, path)
     text = scope.validated(_RULE, known, path, RuleText)

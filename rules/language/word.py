@@ -56,7 +56,11 @@ class Entry:
     def fields(self) -> frozenset[str]:
         """The names a person may write; the class gives each, or its alias where the name is Python's own."""
         declared: Mapping[str, FieldInfo] = getattr(self.kind, "__pydantic_fields__", {})
-        return frozenset(str(info.validation_alias or info.alias or name) for name, info in declared.items())
+        return frozenset(
+            str(info.validation_alias or info.alias or name)
+            for name, info in declared.items()
+            if info.init is not False  # what a word is told by its place in the rule, no person writes
+        )
 
 
 def words(package: ModuleType) -> Mapping[str, Entry]:

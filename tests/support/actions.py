@@ -54,6 +54,7 @@ NAMES = Names(
     fragments={name: compile_fragment(f"fragments/{name}.html", text) for name, text in FRAGMENTS.items()},
     catalogue=CATALOGUE,
     recommended=Recommended.of(Recommender.of(learned(VISITS)), CATALOGUE),
+    rule="spring",
 )
 
 BRITON = Context(NOW, place=Place(country="GB", city="Leeds"))

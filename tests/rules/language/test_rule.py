@@ -1,8 +1,10 @@
 import pytest
 
+from rules.context import Context
+from rules.decision import Html
 from rules.logic import All
 from rules.rulebook import Rule, Status
-from tests.support.folder import compiling, draft, rulebook, sentences, told
+from tests.support.folder import NOW, codes, compiling, draft, rulebook, sentences, told
 
 WHOLE = """\
 - id: uk-delivery
@@ -53,6 +55,17 @@ def test_the_digest_changes_with_every_word_and_with_nothing_else() -> None:
 
 def test_a_file_may_hold_one_rule_without_a_dash() -> None:
     assert only("id: r\nname: A rule\ndo: [ { hide: header } ]\n").id == "r"
+
+
+def test_a_word_knows_the_rule_that_it_stands_in() -> None:
+    (action,) = only(draft("do: [ { banner: hello } ]")).do
+    (edit,) = action.edits(Context(NOW))
+    assert isinstance(edit.content, Html)
+    assert 'data-dv-rule="r"' in edit.content.markup
+
+
+def test_nobody_writes_the_rule_that_a_word_stands_in() -> None:
+    assert codes(draft("do: [ { banner: { fragment: hello, rule: other } } ]")) == ["unknown-key"]
 
 
 @pytest.mark.parametrize(
