@@ -54,12 +54,12 @@ class Event:
     | basket   |                                    | items, value (plain decimal), coupon ("" for none)   |
     | ordered  | order number                       | value, items                                         |
     | shown    | rule id                            | variant                                              |
-    | chose    | what was offered                   | option                                               |
+    | chose    | what was offered                   | option, category (where the option speaks for one)   |
     | acted    | an act's name                      |                                                      |
     | tagged   | the tag                            | for: seconds, 0 when it is taken off, or "no end"    |
     | hovered  | element's name                     | seconds                                              |
     | clicked  | element's name                     | x, y (percent of the element)                        |
-    | ignored  | element's name                     | seconds in sight, without hover or click             |
+    | ignored  | element's name, or CHOICE:OPTION   | seconds in sight, without hover or click; category   |
     | scrolled | path                               | depth: percent of the page more than told before     |
     | stayed   | path                               | seconds in sight more than told before               |
     | moved    | path                               | points: sampled pointer path, for reports alone      |

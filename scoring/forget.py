@@ -14,8 +14,13 @@ from scoring.visitor import Basket, Orders, Visitor
 _AT = attrgetter("at")
 
 
-def forget(visitor: Visitor, before: float) -> Visitor:
-    """Return the visitor without what happened earlier than `before`; counts stay as long as anything is left."""
+def forget(visitor: Visitor, before: float, now: float = -inf) -> Visitor:
+    """Return the visitor without what happened earlier than `before`; counts stay as long as anything is left.
+
+    Nor is there what had to be gone by `now`.
+    """
+    marks = visitor.marks.without_ended(now)
+    visitor = visitor if marks is visitor.marks else replace(visitor, marks=marks)
     first = oldest(visitor)
     if first is None or first >= before:
         return visitor
@@ -45,6 +50,11 @@ def until(visitor: Visitor, now: float) -> Visitor:
         shown={rule: left for rule, left in times.items() if left},
         marks=visitor.marks.between(-inf, now),
     )
+
+
+def ends(visitor: Visitor) -> float:
+    """Return the moment at which the first of what has an end of its own has to be gone."""
+    return min((mail.until for mail in visitor.marks.mails.values()), default=inf)
 
 
 def oldest(visitor: Visitor) -> float | None:

@@ -1,4 +1,4 @@
-"""What rules and a visitor's own acts leave with the visitor: tags, options chosen, acts counted; all of it bounded."""
+"""What rules and a visitor's own acts and answers leave with the visitor: tags, choices, acts; all of it bounded."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -41,6 +41,24 @@ class Act:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What was answered last when a rule asked how it was: happy or unhappy."""
+
+    answer: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail address that was given to a rule; `until` is when it has to be gone."""
+
+    address: str
+    rule: str
+    at: float
+    until: float
+
+
 class _Dated(Protocol):
     @property
     def at(self) -> float: ...
@@ -51,11 +69,13 @@ D = TypeVar("D", bound=_Dated)
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Tags by name, the last choice by what was offered, acts by name."""
+    """Tags by name, the last choice by what was offered, acts by name, mail addresses by purpose, the last rating."""
 
     tags: Mapping[str, Tag] = field(default_factory=dict, hash=False)
     chosen: Mapping[str, Choice] = field(default_factory=dict, hash=False)
     acts: Mapping[str, Act] = field(default_factory=dict, hash=False)
+    mails: Mapping[str, Mail] = field(default_factory=dict, hash=False)
+    rated: Rating | None = None
 
     def after(self, event: Event) -> "Marks":
         """Return the marks with one more event; one of another kind changes nothing."""
@@ -67,12 +87,25 @@ class Marks:
                 return replace(self, chosen=_bounded({**self.chosen, event.subject: choice}))
             case Kind.ACTED:
                 return replace(self, acts=_bounded({**self.acts, event.subject: _acted(self.acts, event)}))
+            case Kind.RATED:
+                return replace(self, rated=Rating(event.detail.get("answer", ""), event.at))
+            case Kind.CAPTURED:
+                return replace(self, mails=_captured(self.mails, event))
             case _:
                 return self
 
     def tagged(self, now: float) -> frozenset[str]:
         """Return the names of the tags that stand at `now`."""
         return frozenset(name for name, tag in self.tags.items() if tag.until is None or now < tag.until)
+
+    def mailed(self, now: float) -> Mapping[str, Mail]:
+        """Return the mail addresses that may still be used at `now`, by purpose."""
+        return {purpose: mail for purpose, mail in self.mails.items() if now < mail.until}
+
+    def without_ended(self, now: float) -> "Marks":
+        """Return the marks without mail addresses whose time has passed at `now`."""
+        left = self.mailed(now) if self.mails else self.mails
+        return self if len(left) == len(self.mails) else replace(self, mails=left)
 
     def between(self, before: float, now: float = math.inf) -> "Marks":
         """Return the marks without those set earlier than `before`; none is dated later than `now`."""
@@ -82,12 +115,17 @@ class Marks:
             {name: replace(tag, at=min(tag.at, now)) for name, tag in _young(self.tags, before)},
             {name: replace(choice, at=min(choice.at, now)) for name, choice in _young(self.chosen, before)},
             {name: replace(act, at=min(act.at, now)) for name, act in _young(self.acts, before)},
+            {name: replace(mail, at=min(mail.at, now)) for name, mail in _young(self.mails, before)},
+            replace(self.rated, at=min(self.rated.at, now)) if self.rated and self.rated.at >= before else None,
         )
 
     def moments(self) -> Iterator[float]:
         yield from (tag.at for tag in self.tags.values())
         yield from (choice.at for choice in self.chosen.values())
         yield from (act.at for act in self.acts.values())
+        yield from (mail.at for mail in self.mails.values())
+        if self.rated is not None:
+            yield self.rated.at
 
 
 UNMARKED = Marks()
@@ -108,8 +146,21 @@ def _acted(acts: Mapping[str, Act], event: Event) -> Act:
     return before if event.at - before.at < APART else Act(before.count + 1, event.at)
 
 
+def mail_until(event: Event) -> float:
+    """Return the moment at which an event has to be gone for the mail address in it, infinity where there is none."""
+    return _seconds(event.detail.get("until", "")) if event.kind is Kind.CAPTURED else math.inf
+
+
+def _captured(mails: Mapping[str, Mail], event: Event) -> Mapping[str, Mail]:
+    """An address that does not say until when it may be kept is not kept."""
+    told = event.detail
+    mail = Mail(told.get("email", ""), told.get("rule", ""), event.at, mail_until(event))
+    kept = {purpose: each for purpose, each in mails.items() if each.until > event.at}
+    return _bounded({**kept, event.subject: mail}) if mail.address and mail.until > event.at else kept
+
+
 def _seconds(text: str) -> float:
-    """Return a length of time, 0 for what is none."""
+    """Return a length of time, or a moment; 0 for what is none."""
     try:
         length = float(text)
     except ValueError:

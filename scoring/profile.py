@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 
 from scoring.behaviour import Behaviour
 from scoring.event import Event, Kind
-from scoring.marks import UNMARKED, Act, Choice, Marks, Tag
+from scoring.marks import UNMARKED, Act, Choice, Mail, Marks, Rating, Tag
 from scoring.source import source
 from scoring.visitor import Basket, Interest, Orders, Visitor
 
@@ -57,11 +57,16 @@ class BehaviourProfile(TypedDict):
 
 
 class MarksProfile(TypedDict):
-    """Tags with the moments they were set and fall off, choices with option and moment, acts with count and moment."""
+    """Tags with the moments they were set and fall off, choices with option and moment, acts with count and moment.
+
+    Mail addresses with the rule, when it was given and when it goes; the last rating with its moment.
+    """
 
     tags: dict[str, tuple[float, float | None]]
     chosen: dict[str, tuple[str, float]]
     acts: dict[str, tuple[int, float]]
+    mails: NotRequired[dict[str, tuple[str, str, float, float]]]
+    rated: NotRequired[tuple[str, float]]
 
 
 class Profile(TypedDict):
@@ -165,11 +170,16 @@ def _orders(stored: OrdersProfile) -> Orders:
 
 
 def _marks_profile(marks: Marks) -> MarksProfile:
-    return MarksProfile(
+    told = MarksProfile(
         tags={name: (tag.at, tag.until) for name, tag in marks.tags.items()},
         chosen={name: (choice.option, choice.at) for name, choice in marks.chosen.items()},
         acts={name: (act.count, act.at) for name, act in marks.acts.items()},
     )
+    if marks.mails:
+        told["mails"] = {name: (mail.address, mail.rule, mail.at, mail.until) for name, mail in marks.mails.items()}
+    if marks.rated is not None:
+        told["rated"] = (marks.rated.answer, marks.rated.at)
+    return told
 
 
 def _marks(stored: MarksProfile) -> Marks:
@@ -177,4 +187,6 @@ def _marks(stored: MarksProfile) -> Marks:
         {name: Tag(*tag) for name, tag in stored["tags"].items()},
         {name: Choice(*choice) for name, choice in stored["chosen"].items()},
         {name: Act(*act) for name, act in stored["acts"].items()},
+        {name: Mail(*mail) for name, mail in stored.get("mails", {}).items()},
+        Rating(*stored["rated"]) if "rated" in stored else None,
     )

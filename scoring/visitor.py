@@ -22,6 +22,9 @@ KEPT_ORDERS = 50
 HALF_LIFE = 14 * 86_400
 """Seconds in which an interest fades to half."""
 
+IGNORED = 0.5
+"""What an option that was seen and ignored takes from the interest it speaks for: half of a product seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Basket:
@@ -160,6 +163,8 @@ class _Draft:
         if self.events and event.at - self.events[-1].at <= IDLE:
             self.changed = True
             self.behaviour = self.behaviour.after(event)
+            if event.kind is Kind.IGNORED:
+                _passed_by(self, event)
 
 
 Fold = Callable[[_Draft, Event], None]
@@ -182,6 +187,9 @@ def _liked(weight: float) -> Fold:
             del interests[min(interests, key=lambda name: interests[name].now(event.at))]
 
     return fold
+
+
+_CHOSEN = _liked(3.0)
 
 
 def _basket(draft: _Draft, event: Event) -> None:
@@ -224,6 +232,25 @@ def _marked(draft: _Draft, event: Event) -> None:
     draft.marks = draft.marks.after(event)
 
 
+def _captured(draft: _Draft, event: Event) -> None:
+    """A mail address goes when its time has come, which events do not; so it stands among the marks alone."""
+    _marked(draft, event)
+    draft.events[-1] = replace(event, detail={name: it for name, it in event.detail.items() if name != "email"})
+
+
+def _chose(draft: _Draft, event: Event) -> None:
+    _marked(draft, event)
+    _CHOSEN(draft, event)
+
+
+def _passed_by(draft: _Draft, event: Event) -> None:
+    """What was offered by its category, seen and left alone, is liked a little less."""
+    interest = draft.interests.get(event.detail.get("category", ""))
+    if interest is not None:
+        weight = max(0.0, interest.now(event.at) - IGNORED)
+        draft.interests[event.detail["category"]] = Interest(weight, event.at)
+
+
 def _count(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() else 0
 
@@ -243,7 +270,9 @@ _FOLDS: Mapping[Kind, Fold] = {
     Kind.BASKET: _basket,
     Kind.ORDERED: _ordered,
     Kind.SHOWN: _shown,
-    Kind.CHOSE: _marked,
+    Kind.CHOSE: _chose,
     Kind.ACTED: _marked,
     Kind.TAGGED: _marked,
+    Kind.RATED: _marked,
+    Kind.CAPTURED: _captured,
 }

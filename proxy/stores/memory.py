@@ -27,7 +27,7 @@ class Past:
         ready, rest = split(self.unfolded, now)
         if len(ready) < WORTHWHILE:
             return self
-        return Past(forget(folded(self.snapshot, ready), now - keep), tuple(rest), self.recorded)
+        return Past(forget(folded(self.snapshot, ready), now - keep, now), tuple(rest), self.recorded)
 
 
 class MemoryStore:
@@ -42,8 +42,8 @@ class MemoryStore:
 
     async def load(self, who: str) -> Visitor:
         self._check()
-        past = self._pasts.get(who, Past())
-        return forget(folded(past.snapshot, past.unfolded), self._clock() - self._keep)
+        past, now = self._pasts.get(who, Past()), self._clock()
+        return forget(folded(past.snapshot, past.unfolded), now - self._keep, now)
 
     async def record(self, who: str, events: Sequence[Event]) -> None:
         self._check()

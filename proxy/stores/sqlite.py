@@ -12,10 +12,9 @@ from pathlib import Path
 
 from proxy.stores.fold import WORTHWHILE, Entry, folded, split
 from proxy.stores.store import KEEP, StoreError
-from proxy.stores.tables import Limits, append, body_of, compact, erase, file_at, opened, read
+from proxy.stores.tables import Limits, append, body_of, compact, erase, expiry, file_at, opened, read
 from proxy.stores.writer import Job, Writer
 from scoring.event import Event
-from scoring.forget import forget
 from scoring.visitor import Visitor
 
 READERS = 4
@@ -49,7 +48,7 @@ class SqliteStore:
 
     async def record(self, who: str, events: Sequence[Event]) -> None:
         self._check(who)
-        rows = [(place, body_of(event), event.at + self._keep) for place, event in enumerate(events)]
+        rows = [(place, body_of(event), expiry(event, self._keep)) for place, event in enumerate(events)]
         await _end(self._writer.submit(Job(who, partial(append, who=who, rows=rows))).done)
 
     async def erase(self, who: str) -> None:
@@ -74,7 +73,7 @@ class SqliteStore:
         snapshot, unfolded = self._read(who)
         if len(split(unfolded, limits.now)[0]) >= WORTHWHILE:
             self._compact(who, limits)
-        return forget(folded(snapshot, unfolded), limits.before)
+        return limits.left(folded(snapshot, unfolded))
 
     def _compact(self, who: str, limits: Limits) -> None:
         """Leave it to the writer to compact; when that cannot now, a later load asks again."""

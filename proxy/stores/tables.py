@@ -11,7 +11,8 @@ from pathlib import Path
 from proxy.stores.fold import Entry, folded, split
 from proxy.stores.store import StoreError
 from scoring.event import Event
-from scoring.forget import forget, oldest
+from scoring.forget import ends, forget, oldest
+from scoring.marks import mail_until
 from scoring.profile import event_profile, from_event_profile, from_profile, profile
 from scoring.visitor import Visitor
 
@@ -50,9 +51,9 @@ class Limits:
     now: float
     keep: float
 
-    @property
-    def before(self) -> float:
-        return self.now - self.keep
+    def left(self, visitor: Visitor) -> Visitor:
+        """Return what may still be kept of a visitor."""
+        return forget(visitor, self.now - self.keep, self.now)
 
 
 def file_at(path: Path) -> tuple[int, int] | None:
@@ -117,7 +118,7 @@ def compact(connection: sqlite3.Connection, who: str, limits: Limits) -> None:
     """Fold the settled events of that visitor into the snapshot."""
     snapshot, unfolded = read(connection, who)
     ready, _ = split(unfolded, limits.now)
-    _keep(connection, who, forget(folded(snapshot, ready), limits.before), limits.keep)
+    _keep(connection, who, limits.left(folded(snapshot, ready)), limits.keep)
     connection.executemany("DELETE FROM event WHERE row = ?", [(entry.row,) for entry in ready])
 
 
@@ -132,13 +133,18 @@ def sweep(connection: sqlite3.Connection, limits: Limits) -> None:
             visitor = from_profile(json.loads(body))
         except DAMAGE:
             visitor = Visitor()
-        _keep(connection, who, forget(visitor, limits.before), limits.keep)
+        _keep(connection, who, limits.left(visitor), limits.keep)
 
 
 def scrubbed(connection: sqlite3.Connection) -> bool:
     """Take what was erased out of the write-ahead log too; False while a reader still needs the log."""
     busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
+
+
+def expiry(event: Event, keep: float) -> float:
+    """Return when an event has to be gone: a mail address goes at its own time."""
+    return min(event.at + keep, mail_until(event))
 
 
 def body_of(event: Event) -> str:
@@ -159,7 +165,7 @@ def _keep(connection: sqlite3.Connection, who: str, snapshot: Visitor, keep: flo
     connection.execute(
         "INSERT INTO snapshot (id, body, expires) VALUES (?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET body = excluded.body, expires = excluded.expires",
-        (who, body, first + keep),
+        (who, body, min(first + keep, ends(snapshot))),
     )
 
 
@@ -186,7 +192,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _create(connection: sqlite3.Connection, path: Path) -> None:
-    _log_ahead(connection)
+    log_ahead(connection)
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         if _is_new(connection, path):
@@ -194,7 +200,7 @@ def _create(connection: sqlite3.Connection, path: Path) -> None:
                 connection.execute(statement)
 
 
-def _log_ahead(connection: sqlite3.Connection) -> None:
+def log_ahead(connection: sqlite3.Connection) -> None:
     """Switch to WAL, patiently: when two workers do it at once, SQLite refuses one without waiting for `BUSY`."""
     until = time.monotonic() + BUSY
     while True:

@@ -222,6 +222,16 @@ async def test_what_is_young_enough_stays_when_the_old_goes(store: Store, clock:
     assert list((await store.load(ANNA)).interests) == ["cups"]
 
 
+async def test_a_mail_address_is_gone_when_its_time_has_come(store: Store, clock: Clock) -> None:
+    detail = {"rule": "exit", "email": "ada@shop.example", "until": str(NOON + 86_400.0)}
+    await store.record(ANNA, [seen("/", NOON), Event(Kind.CAPTURED, "marketing", NOON, detail)])
+    assert (await store.load(ANNA)).marks.mails["marketing"].address == "ada@shop.example"
+    clock.now = NOON + 86_400.0
+    left = await store.load(ANNA)
+    assert left.marks.mails == {}
+    assert seen("/", NOON) in left.events
+
+
 async def test_a_closed_store_says_so(store: Store) -> None:
     await store.close()
     with pytest.raises(StoreError, match="closed"):

@@ -1,11 +1,13 @@
 """What is older than may be kept is forgotten, and nothing else."""
 
+from math import inf
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.event import Event, Kind
-from scoring.forget import forget, oldest, until
+from scoring.forget import ends, forget, oldest, until
 from scoring.visitor import Visitor
 from tests.support.events import NOON, ordered, seen, visitors
 
@@ -81,3 +83,13 @@ def test_a_clock_that_ran_ahead_leaves_the_visit_of_today() -> None:
     left = until(visitor, NOON)
     assert [event.subject for event in left.visit(NOON)] == ["/tea"]
     assert left.shown == {}
+
+
+def test_a_mail_address_goes_at_its_own_time() -> None:
+    detail = {"rule": "exit", "email": "ada@shop.example", "until": str(NOON + 60.0)}
+    known = Visitor().after_all([seen("/"), Event(Kind.CAPTURED, "marketing", NOON, detail)])
+    assert ends(known) == NOON + 60.0
+    assert forget(known, NOON, NOON + 59.0) is known
+    left = forget(known, NOON, NOON + 60.0)
+    assert (left.events, left.marks.mails) == (known.events, {})
+    assert ends(left) == inf

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from scoring.event import Event, Kind
-from scoring.marks import APART, KEPT_MARKS, UNMARKED, Act, Choice, Marks, Tag
+from scoring.marks import APART, KEPT_MARKS, UNMARKED, Act, Choice, Mail, Marks, Rating, Tag, mail_until
 
 DAY = 86_400.0
 
@@ -55,6 +55,43 @@ def test_an_act_counts_once_in_half_an_hour(again: float, count: int) -> None:
     assert marks(acted("review"), acted("review", again)).acts["review"].count == count
 
 
+def rated(answer: str, at: float = 0.0) -> Event:
+    return Event(Kind.RATED, "ask", at, {"answer": answer})
+
+
+def captured(address: str, until: str, at: float = 0.0, purpose: str = "marketing") -> Event:
+    return Event(Kind.CAPTURED, purpose, at, {"rule": "exit", "email": address, "until": until})
+
+
+def test_the_last_rating_counts() -> None:
+    assert marks(rated("happy", 1.0), rated("unhappy", 2.0)).rated == Rating("unhappy", 2.0)
+
+
+def test_a_mail_address_is_kept_for_its_purpose_until_its_time_has_come() -> None:
+    found = marks(captured("ada@shop.example", "100"), captured("ada@shop.example", "50", purpose="news"))
+    ada = Mail("ada@shop.example", "exit", 0.0, 100.0)
+    assert found.mailed(50.0) == {"marketing": ada}
+    assert found.mailed(100.0) == {}
+    assert found.without_ended(50.0).mails == {"marketing": ada}
+    assert found.without_ended(49.0) is found
+    assert UNMARKED.without_ended(math.inf) is UNMARKED
+
+
+def test_an_address_that_is_given_again_takes_the_place_of_the_first() -> None:
+    found = marks(captured("ada@shop.example", "100"), captured("bea@shop.example", "200", 10.0))
+    assert found.mails == {"marketing": Mail("bea@shop.example", "exit", 10.0, 200.0)}
+
+
+@pytest.mark.parametrize("until", ["", "soon", "nan", "inf", "0", "5"])
+def test_an_address_without_an_end_to_come_is_not_kept(until: str) -> None:
+    assert marks(captured("ada@shop.example", until, 5.0)).mails == {}
+
+
+def test_an_event_tells_when_its_address_has_to_be_gone() -> None:
+    assert mail_until(captured("ada@shop.example", "100")) == 100.0
+    assert mail_until(rated("happy")) == math.inf
+
+
 def test_what_is_no_mark_changes_nothing() -> None:
     assert marks(Event(Kind.SEEN, "/", 0.0)) is UNMARKED
 
@@ -65,19 +102,22 @@ def test_marks_are_bounded_and_the_oldest_makes_room() -> None:
         *(tagged(f"t{at}", float(at)) for at in many),
         *(chose("a", float(at), of=f"c{at}") for at in many),
         *(acted(f"a{at}", float(at)) for at in many),
+        *(captured("ada@shop.example", "1000", float(at), f"m{at}") for at in many),
     )
-    assert [len(found.tags), len(found.chosen), len(found.acts)] == [KEPT_MARKS] * 3
+    assert [len(each) for each in (found.tags, found.chosen, found.acts, found.mails)] == [KEPT_MARKS] * 4
     assert "t0" not in found.tags
     assert f"a{KEPT_MARKS}" in found.acts
 
 
 def test_what_was_set_earlier_than_may_be_kept_goes() -> None:
-    found = marks(tagged("old"), acted("review"), chose("gift"), tagged("new", 9.0))
+    old = (tagged("old"), acted("review"), chose("gift"), rated("happy"), captured("ada@shop.example", "99"))
+    found = marks(*old, tagged("new", 9.0))
     assert found.between(5.0) == Marks({"new": Tag(9.0)})
 
 
 def test_what_is_dated_later_than_now_is_dated_now() -> None:
     assert marks(acted("review", 9.0)).between(-math.inf, 5.0).acts == {"review": Act(1, 5.0)}
+    assert marks(rated("happy", 9.0)).between(-math.inf, 5.0).rated == Rating("happy", 5.0)
 
 
 def test_nothing_to_forget_leaves_the_marks_as_they_are() -> None:

@@ -54,6 +54,14 @@ def test_marks_are_told_by_name() -> None:
     }
 
 
+def test_a_rating_and_a_mail_address_are_told_where_there_are_any() -> None:
+    rated = Event(Kind.RATED, "ask", NOON, {"answer": "happy"})
+    detail = {"rule": "exit", "email": "ada@shop.example", "until": str(NOON + 60.0)}
+    told = profile(Visitor().after_all([rated, Event(Kind.CAPTURED, "marketing", NOON, detail)])).get("marks", {})
+    assert told.get("rated") == ("happy", NOON)
+    assert told.get("mails") == {"marketing": ("ada@shop.example", "exit", NOON, NOON + 60.0)}
+
+
 def test_money_is_told_to_the_cent() -> None:
     visitor = Visitor().after(ordered("A1", value="0.10")).after(ordered("A2", value="0.20"))
     assert profile(visitor)["orders"]["value"] == "0.30"

@@ -250,6 +250,26 @@ def test_the_rule_that_was_shown_longest_ago_makes_room() -> None:
     assert "r1" in folded.shown
 
 
+def test_a_mail_address_stands_among_the_marks_alone() -> None:
+    given = event(Kind.CAPTURED, 5.0, "marketing", rule="exit", email="ada@shop.example", until="100")
+    known = visitor(given)
+    assert known.marks.mails["marketing"].address == "ada@shop.example"
+    assert known.events == (event(Kind.CAPTURED, 5.0, "marketing", rule="exit", until="100"),)
+
+
+def test_an_option_that_was_chosen_speaks_for_its_category_as_the_basket_does() -> None:
+    chosen = visitor(event(Kind.CHOSE, 0.0, "entrance", option="boots", category="boots"))
+    assert chosen.liking(0.0) == visitor(event(Kind.ADDED, 0.0, category="boots")).liking(0.0)
+    assert visitor(event(Kind.CHOSE, 0.0, "entrance", option="hero")).liking(0.0) == ()
+
+
+def test_an_option_that_was_seen_and_ignored_takes_of_a_liking_that_there_is() -> None:
+    passed = event(Kind.IGNORED, 0.0, "entrance:tea", category="tea")
+    assert visitor(seen(0.0, "tea"), passed).liking(0.0) == (("tea", 0.5),)
+    assert visitor(seen(0.0, "tea"), passed, passed, passed).liking(0.0) == (("tea", 0.0),)
+    assert visitor(seen(0.0, "cups"), passed).liking(0.0) == (("cups", 1.0),)
+
+
 def test_a_signal_belongs_to_the_visit_that_is_on() -> None:
     seen, signal = Event(Kind.SEEN, "/", 0.0), Event(Kind.HOVERED, "price", 60.0)
     assert Visitor().after_all((seen, signal)).behaviour.hovered == {"price": 1}

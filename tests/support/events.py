@@ -29,6 +29,9 @@ _DETAILS = st.fixed_dictionaries(
         "coupon": _WORDS,
         "variant": st.sampled_from(["A", "B"]),
         "option": st.sampled_from(["gift", "advice"]),
+        "answer": st.sampled_from(["happy", "unhappy"]),
+        "email": st.just("ada@shop.example"),
+        "until": st.sampled_from(["", str(NOON + 3_600.0), "soon"]),
         "for": st.sampled_from(["no end", "0", "3600.0", "soon"]),
     },
 )

@@ -84,7 +84,7 @@ class RedisStore:
         kept = await self._kept(who)
         now, with_all = self._clock(), kept.with_writes(waiting)
         visitor = folded(with_all.snapshot, with_all.entries)
-        young = forget(visitor, now - self._keep)
+        young = forget(visitor, now - self._keep, now)
         if not waiting:
             self._compact(who, kept, now, is_old=young is not visitor)
         return young
@@ -219,7 +219,7 @@ class RedisStore:
     def _compact(self, who: str, kept: layout.Kept, now: float, *, is_old: bool) -> None:
         taken = split(kept.entries, now)[0][: layout.FOLDED]
         if len(taken) >= WORTHWHILE or (is_old and (taken or kept.revision)):
-            snapshot = forget(folded(kept.snapshot, taken), now - self._keep)
+            snapshot = forget(folded(kept.snapshot, taken), now - self._keep, now)
             self._begin(self._fold(who, layout.fold(who, kept, snapshot, (now, taken))))
 
     async def _fold(self, who: str, command: tuple[Word, ...]) -> None:

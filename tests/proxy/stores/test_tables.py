@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from proxy.stores.fold import Entry
-from proxy.stores.tables import SWEPT, Limits, append, body_of, compact, opened, read, sweep
+from proxy.stores.tables import SWEPT, Limits, append, body_of, compact, expiry, opened, read, sweep
+from scoring.event import Event, Kind
 from scoring.visitor import Visitor
 from tests.support.events import NOON, seen
 
@@ -73,6 +74,20 @@ def test_a_sweep_takes_the_expired_part_out_of_a_snapshot(connection: sqlite3.Co
     assert read(connection, "anna")[0].events == (first, last)
     sweep(connection, Limits(NOON + 2 * DAY + 1, 2 * DAY))
     assert read(connection, "anna")[0].events == (last,)
+
+
+def test_a_sweep_takes_a_mail_address_at_its_own_time(connection: sqlite3.Connection) -> None:
+    detail = {"rule": "exit", "email": "ada@shop.example", "until": str(NOON + 600.0)}
+    given = Event(Kind.CAPTURED, "marketing", NOON, detail)
+    assert (expiry(given, DAY), expiry(given, 60.0), expiry(seen("/"), DAY)) == (NOON + 600.0, NOON + 60.0, NOON + DAY)
+    append(connection, "anna", [(0, body_of(event), expiry(event, DAY)) for event in (seen("/"), given)])
+    append(connection, "bert", [(0, body_of(given), expiry(given, DAY))])
+    compact(connection, "anna", Limits(NOON + 60, DAY))
+    assert read(connection, "anna")[0].marks.mails
+    sweep(connection, Limits(NOON + 600, DAY))
+    assert read(connection, "anna")[0].marks.mails == {}
+    assert seen("/") in read(connection, "anna")[0].events
+    assert read(connection, "bert") == (Visitor(), ())
 
 
 def test_a_sweep_takes_an_expired_snapshot_that_nobody_can_read(connection: sqlite3.Connection) -> None:
