@@ -18,7 +18,7 @@ from proxy.seal import Keys
 from proxy.sparing import blurred, coarse
 from proxy.stores import Store
 from proxy.ticket import issued
-from proxy.track import Asked, asked_of, impersonal
+from proxy.track import Asked, asked_of, target
 from rules.context import Consent, Place
 from rules.language.persona import UNKNOWN, Persona
 from rules.rulebook import Mode, Site
@@ -62,13 +62,22 @@ class Gatherer:
         persona = self._persona(head, now)
         if persona is not None:
             return it, persona_facts(persona, site, now)
+        return it, await self.facts(it, now)
+
+    async def facts(self, it: Asked, now: float) -> Facts:
+        """Look up everything about whoever asks, no preview among them."""
         consent = consent_of(it.head, it.site, now)
         known = recognize(self.keys, it.head, now, secure=self.secure)
-        if self.lookups is None or not self.lookups.wanted(site):
-            return it, await self._facts(it, now, consent, known)
+        if self.lookups is None or not self.lookups.wanted(it.site):
+            return await self._facts(it, now, consent, known)
         asked = self.lookups.of(it, consent, known.id if known else "")
         facts, beyond = await asyncio.gather(self._facts(it, now, consent, known), asked)
-        return it, replace(facts, beyond=beyond)
+        return replace(facts, beyond=beyond)
+
+    async def past(self, who: str, now: float) -> Visitor | None:
+        """A store that is down or late makes the past unknown; it does not make the visitor new."""
+        past = await self.guard.guarded(self.store.load(who), self.deadline, "store")
+        return until(past, now + AHEAD) if past else past
 
     async def _facts(self, it: Asked, now: float, consent: Consent, known: Identity | None) -> Facts:
         place = self._place(it)
@@ -81,19 +90,14 @@ class Gatherer:
         identity = known or issue(self.keys, self.world.random(SEED), now)
         due = known is None or known.stale
         cookies = (remembered(self.keys, identity, now, secure=self.secure),) if due else ()
-        past = await self._past(identity.id, now) if known else Visitor()
-        ticket = issued(self.keys, identity.id, impersonal(it.request.path), now) if it.is_watched else ""
+        past = await self.past(identity.id, now) if known else Visitor()
+        ticket = issued(self.keys, identity.id, target(it), now) if it.is_watched else ""
         return Facts(now, consent, place, past, identity.id, cookies, ticket=ticket)
 
     def _place(self, it: Asked) -> Place:
         """Where nothing but counts may be known, not even the place is asked for by a whole address."""
         address = blurred(it.head.address) if it.site.mode is Mode.MEASURE else it.head.address
         return coarse(self.world.place(address), it.site.privacy.place)
-
-    async def _past(self, who: str, now: float) -> Visitor | None:
-        """A store that is down or late makes the past unknown; it does not make the visitor new."""
-        past = await self.guard.guarded(self.store.load(who), self.deadline, "store")
-        return until(past, now + AHEAD) if past else past
 
     def _persona(self, head: Head, now: float) -> Persona | None:
         said = previewed(self.keys, head, now, secure=self.secure)

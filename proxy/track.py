@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from proxy.asked import asked, form_of, navigates, origin_of, referrer_of, text_of
 from proxy.body import readable, uncoded
 from proxy.message import Head, Page, first, without
 from proxy.sparing import masked
+from proxy.ticket import QUERY
 from rules.context import Request
 from rules.decision import Reason
 from rules.pages import PageName
@@ -22,6 +23,9 @@ from scoring.visitor import Visitor
 
 MAX_TEXT = 200
 """Characters of any one fact that are kept; a store is not a place for essays."""
+
+MAX_QUERY = 800
+"""Letters of a query, encoded, by which a page is known again; a longer one is none."""
 
 MAX_ANSWER = 2**20
 """Bytes of a JSON answer that are looked at."""
@@ -61,6 +65,17 @@ class Asked:
 def asked_of(head: Head, site: Site, *, hurried: bool = False) -> Asked:
     request = asked(head, hurried=hurried)
     return Asked(head, site, request, site.pages_of(request), adding(head, site))
+
+
+def target(it: Asked) -> str:
+    """Return by what a ticket knows this page: its path, and of its query what rules or names of pages ask for."""
+    path, query = impersonal(it.request.path), it.request.query
+    if not query:
+        return path
+    named = it.site.noted_query.union(*(page.query for page in it.site.pages))
+    kept = [(key, impersonal(value)) for key, values in query.items() if key in named for value in values]
+    encoded = urlencode(kept)
+    return path + QUERY + encoded if 0 < len(encoded) <= MAX_QUERY else path
 
 
 def follows(head: Head, site: Site) -> bool:

@@ -71,12 +71,12 @@ class Beacons:
         if not consent_of(head, site, now).granted or previewed(keys, head, now, secure=secure) is not None:
             # neither is a fault that a visitor's console should tell
             return None
-        path = page_of(keys, known.id, sent.ticket, now)
-        if path is None:
+        given = page_of(keys, known.id, sent.ticket, now)
+        if given is None:
             return _STRANGE
         if not self._visitors.admits(known.id):
             return _TOO_OFTEN
-        events = signals(sent, Told(path, watching.names, now))
+        events = signals(sent, Told(given.path, watching.names, now))
         if isinstance(events, Refusal):
             return events
         self.pipeline.recorder.told(known.id, (*events, *site.meanings.of(events)))

@@ -165,7 +165,8 @@ class Visiting:
             return text(405, "only POST is answered here")
         ticket = form_of(head.form).get("ticket", "")
         keys = self.pipeline.gatherer.keys
-        if not comes_from_here(head) or page_of(keys, _form(identity), ticket, self._now()) != PAGE:
+        given = page_of(keys, _form(identity), ticket, self._now())
+        if not comes_from_here(head) or given is None or given.path != PAGE:
             return text(403, "This form is too old, or comes from elsewhere. Please open the page again.")
         return None
 

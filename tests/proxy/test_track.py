@@ -8,8 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.message import Head, Page
-from proxy.track import MAX_TEXT, adding, arrives, asked_of, entry, events, follows, in_request, news, on_page, wants
+from proxy.track import (
+    MAX_TEXT,
+    adding,
+    arrives,
+    asked_of,
+    entry,
+    events,
+    follows,
+    in_request,
+    news,
+    on_page,
+    target,
+    wants,
+)
 from rules.meaning import Meaning, Meanings
+from rules.pages import PageName, PathPattern
 from scoring.event import Event, Kind
 from scoring.visitor import Visitor
 from tests.support.requests import NOON, SITE, asks, head, html
@@ -44,6 +58,16 @@ def test_a_page_may_mean_an_act() -> None:
     rewarding = replace(SITE, meanings=Meanings(seen={"product": (Meaning(Kind.ACTED, "look"),)}))
     assert [event.kind for event in events(asked_of(head("/p/1"), rewarding), html(), {}, NOON)] == ["seen", "acted"]
     assert [event.kind for event in events(asks("/p/1"), html(), {}, NOON)] == ["seen"]
+
+
+def test_a_page_is_known_again_by_its_path_and_the_query_that_somebody_asks_for() -> None:
+    site = replace(SITE, noted_query=frozenset({"ref"}))
+    named = replace(site, pages=(PageName("sale", PathPattern.of("/"), {"route": PathPattern.of("sale")}),))
+    assert target(asked_of(head("/?ref=mail&x=1"), site)) == "/\nref=mail"
+    assert target(asked_of(head("/?route=sale&ref=a%20b"), named)) == "/\nroute=sale&ref=a+b"
+    assert target(asked_of(head("/?x=1"), named)) == "/"
+    assert target(asked_of(head("/?ref=ann%40example.com"), site)) == "/\nref=%2A"
+    assert target(asked_of(head("/?" + "&".join(["ref=" + "x" * 99] * 9)), site)) == "/"
 
 
 def test_a_search_is_kept_with_its_words() -> None:
