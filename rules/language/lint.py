@@ -160,10 +160,12 @@ def _outcomes(rule: Rule) -> Iterator[tuple[str, str]]:
 
 
 def cache_explosion(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
+    """A rule that only tags or sends makes no version of any page."""
+    changing = [each for each in _live(written) if each.rule.touches]
     for page in rulebook.site.pages:
-        acting = [each for each in _live(written) if page.name in _anywhere(each.rule, rulebook.site)]
+        acting = [each for each in changing if page.name in _anywhere(each.rule, rulebook.site)]
         if len(acting) > MANY_RULES:
-            message = f"{len(acting)} live rules act on {page.name}: more versions than anybody can look at"
+            message = f"{len(acting)} live rules change {page.name}: more versions than anybody can look at"
             yield _at(acting[-1], ("where",), "cache-explosion", message)
 
 

@@ -123,12 +123,15 @@ class Came(_Text):
 
 
 class Ordered(_Text):
+    """Orders, the last one `ago`, each `every` so long after the one before."""
+
     count: Annotated[int, Field(ge=0, le=50)] = 1
     value: Amount = Money(Decimal(0))
     ago: Duration = 30 * 86_400.0
+    every: Duration = 0.0
 
     def values(self) -> Iterator[Decimal]:
-        """Yield the value of each order; together they are `value` to the cent."""
+        """Yield the value of each order, the first one first; together they are `value` to the cent."""
         share = round(self.value.amount / self.count, 2) if self.count else Decimal(0)
         for number in range(self.count):
             yield self.value.amount - share * (self.count - 1) if number == 0 else share
@@ -257,7 +260,8 @@ class Persona(_Text):
 
     def _orders(self, now: float) -> Iterator[Event]:
         for number, value in enumerate(self.orders.values()):
-            yield Event(Kind.ORDERED, f"given-{number}", now - self.orders.ago, {"value": str(value)})
+            earlier = self.orders.every * (self.orders.count - 1 - number)
+            yield Event(Kind.ORDERED, f"given-{number}", now - self.orders.ago - earlier, {"value": str(value)})
 
 
 def arrival(landing: str, referrer: str, at: float) -> Event:

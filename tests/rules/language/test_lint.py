@@ -193,8 +193,15 @@ def many(number: int, where: str) -> str:
 def test_too_many_rules_on_a_page_are_warned_of() -> None:
     (problem,) = compiling(many(MANY_RULES + 1, "home")).problems
     assert (problem.code, problem.severity) == ("cache-explosion", Severity.WARNING)
-    assert problem.message == "13 live rules act on home: more versions than anybody can look at"
+    assert problem.message == "13 live rules change home: more versions than anybody can look at"
     assert codes(many(MANY_RULES, "home")) == []
+
+
+def test_rules_that_change_no_page_are_not_counted() -> None:
+    tagging = rule(
+        f"consent: personalise\ndo: [ {{ tag: keen }} ]\n{expecting('page: home', 'tagged: keen')}", "tagging"
+    )
+    assert codes(many(MANY_RULES, "home") + tagging) == []
 
 
 def test_rules_on_other_pages_are_not_counted() -> None:

@@ -103,11 +103,25 @@ def test_orders_are_a_number_or_told_in_full() -> None:
     assert (told.count, told.value, told.last) == (3, Decimal(100), NOW - 2 * DAY)
 
 
+def test_orders_may_have_a_rhythm() -> None:
+    regular = past(orders={"count": 3, "ago": "2 days", "every": "30 days"}).orders
+    assert (regular.rhythm, regular.last) == (30 * DAY, NOW - 2 * DAY)
+    assert past(orders={"count": 3, "ago": "2 days"}).orders.rhythm == 0
+
+
 def test_marks_are_told_by_name() -> None:
     marks = past(tags=["keen", "VIP"], chose={"call": "advice"}, acts={"review": 2}).marks
     assert marks.tagged(NOW) == {"keen", "VIP"}
     assert marks.chosen["call"].option == "advice"
     assert marks.acts["review"].count == 2
+
+
+def test_an_answer_and_a_mail_address_are_marks_too() -> None:
+    marks = past(satisfaction="unhappy", email="marketing").marks
+    assert marks.rated is not None
+    assert marks.rated.answer == "unhappy"
+    assert list(marks.mailed(NOW)) == ["marketing"]
+    assert (past().marks.rated, past().marks.mails) == (None, {})
 
 
 def test_numbers_that_are_told_stand_in_place_of_those_that_would_be_measured() -> None:
