@@ -8,7 +8,7 @@ from typing import Protocol
 from rules.catalogue import Catalogue
 from rules.context import Context, Request
 from rules.customers import CustomerFile
-from rules.decision import Edit, Element, Reason
+from rules.decision import Edit, Element, Reason, Wait
 from rules.logic import All, Condition
 from rules.meaning import Meanings
 from rules.pages import PageName
@@ -87,7 +87,8 @@ class Rule:
     """One rule as it runs; `digest` names its canonical form, `file` and `line` where a marketer wrote it.
 
     `pages` are the only named pages on which `where` can say yes, None when it does not bind itself to any;
-    `by_page_alone` tells that it says yes on each of them, `touches` that it changes pages, not only marks.
+    `by_page_alone` tells that it says yes on each of them, `touches` that it changes pages, not only marks. With `when`
+    its edits wait in the browser.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Rule:
     who: Condition = All(())
     do: tuple[Action, ...] = ()
     otherwise: tuple[Action, ...] = ()
+    when: Wait = ()
     limit: Limit | None = None
     priority: int = 50
     why: str = ""
