@@ -5,13 +5,6 @@ from collections.abc import Iterable
 from rules.language.scope import Scope
 from rules.language.source import Path
 
-LATER_CONDITIONS = frozenset(
-    {
-        "satisfaction",
-        "email.known",
-    }
-)
-
 LATER_ACTIONS = frozenset({"popup", "progress", "shake", "choice", "ask", "help", "give_code", "webhook"})
 
 LATER_KEYS = frozenset({"when", "holdout", "test", "capture", "goal"})

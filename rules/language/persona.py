@@ -20,12 +20,13 @@ from pydantic import (
 
 from rules.beyond import Beyond
 from rules.conditions.geo_country import Country
+from rules.conditions.satisfaction import HAPPY, UNHAPPY
 from rules.context import PERSONALISE, Consent, Context, Place, Request
 from rules.language import skies
 from rules.language.clock import DayOrMoment, Zone
 from rules.language.measuretext import NeedOrLevel, StageName
 from rules.language.names import names_of, unknown
-from rules.language.operands import Percent, Text, wrong
+from rules.language.operands import Percent, Text, choice, wrong
 from rules.language.supposed import Supposed
 from rules.language.units import Amount, Duration, Money
 from rules.rows import column
@@ -169,6 +170,8 @@ class Persona(_Text):
     chose: Annotated[dict[str, str], Field(max_length=MOST)] = {}
     acts: Annotated[dict[str, Annotated[int, Field(ge=1, le=100)]], Field(max_length=MOST)] = {}
     tags: Several = []
+    satisfaction: Annotated[str | None, choice("answer", (HAPPY, UNHAPPY))] = None
+    email: str | None = None
     hovered: Signals = {}
     clicked: Signals = {}
     ignored: Signals = {}
@@ -242,6 +245,11 @@ class Persona(_Text):
             yield from (Event(Kind.ACTED, name, now - 60 - APART * time) for time in range(times))
         for tag in self.tags:
             yield Event(Kind.TAGGED, tag, now - 60)
+        if self.satisfaction is not None:
+            yield Event(Kind.RATED, "given", now - 60, {"answer": self.satisfaction})
+        if self.email is not None:
+            detail = {"rule": "given", "email": "given@shop.example", "until": str(now + 86_400)}
+            yield Event(Kind.CAPTURED, self.email, now - 60, detail)
 
     def _signals(self, now: float) -> Iterator[Event]:
         """Yield what the browser told of a page seen in this visit, with that page."""

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from rules import conditions
 from rules.conditions.page import Page
 from rules.context import Context, Truth
-from rules.language.later import LATER_CONDITIONS, not_yet
 from rules.language.problem import nearest
 from rules.language.saying import strange_key
 from rules.language.scope import Scope
@@ -101,8 +100,6 @@ def _in_where(label: str) -> bool:
 
 
 def _stranger(name: str, label: str) -> tuple[str, str]:
-    if name in LATER_CONDITIONS:
-        return not_yet(name)
     if name in PLACES:
         return "wrong-place", f'"{name}" belongs under `where`: it asks about the page, not about the visitor'
     if _in_where(label) and find(CONDITIONS, name):
@@ -111,7 +108,7 @@ def _stranger(name: str, label: str) -> tuple[str, str]:
         return "unknown-word", strange_key(name, ())
     head = name.split(".", 1)[0]
     missing = head if "." in name and not any(word.startswith(f"{head}.") for word in CONDITIONS) else name
-    hint = nearest(name, PLACES | _GROUPS.keys()) if _in_where(label) else nearest(name, _KNOWN, LATER_CONDITIONS)
+    hint = nearest(name, PLACES | _GROUPS.keys()) if _in_where(label) else nearest(name, _KNOWN)
     return "unknown-word", f'there is no "{missing}". {hint}'
 
 

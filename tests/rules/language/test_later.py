@@ -1,23 +1,16 @@
 import pytest
 
 from rules.language.doing import ACTIONS
-from rules.language.later import LATER_ACTIONS, LATER_CONDITIONS, LATER_KEYS, due
+from rules.language.later import LATER_ACTIONS, LATER_KEYS, due
 from rules.language.ruletext import RuleText
 from rules.language.scope import Scope
 from rules.language.source import read
-from rules.language.tree import CONDITIONS
 from tests.support.folder import draft, place, sentences, told
 
 
 def test_no_word_is_both_spoken_and_reserved() -> None:
-    assert not LATER_CONDITIONS & CONDITIONS.keys()
     assert not LATER_ACTIONS & ACTIONS.keys()
     assert not LATER_KEYS & RuleText.model_fields.keys()
-
-
-@pytest.mark.parametrize("word", sorted(LATER_CONDITIONS))
-def test_a_reserved_word_of_who_is_refused_by_name(word: str) -> None:
-    assert sentences(draft(f"who: {{ {word}: 1 }}\ndo: [ {{ hide: header }} ]")) == [f"`{word}` is not available yet"]
 
 
 @pytest.mark.parametrize("word", sorted(LATER_ACTIONS))

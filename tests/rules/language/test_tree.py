@@ -73,17 +73,11 @@ def test_what_makes_no_sense_is_told_with_the_nearest_right_thing(body: str, sen
     assert wrong(body) == [sentence]
 
 
-def test_a_list_of_known_words_names_none_that_is_not_available() -> None:
-    (sentence,) = wrong("who: { zzz: 1 }")
-    assert "geo.country" in sentence
-    assert "satisfaction" not in sentence
-
-
 def test_every_problem_of_a_tree_is_told_at_once() -> None:
     text = "who:\n  any:\n    - geo.country: UK\n    - satisfaction: low\n    - vists: 3\ndo: [ { hide: header } ]"
     assert told(draft(text)) == [
         "rules.yaml:8:22 country-not-iso",
-        "rules.yaml:9:9 not-available-yet",
+        "rules.yaml:9:23 unknown-answer",
         "rules.yaml:10:9 unknown-word",
     ]
 
