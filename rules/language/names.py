@@ -52,7 +52,6 @@ class Names:
     segments: Mapping[str, Named] = field(default_factory=dict)
     choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tiers: tuple[str, ...] = ()
-    webhooks: frozenset[str] = frozenset()
     customers: bool = False
     webhooks: Mapping[str, Webhook] = field(default_factory=dict)
     fragments: Mapping[str, Fragment] = field(default_factory=dict)
@@ -108,17 +107,6 @@ ChannelRef = Annotated[Channel, _named("channel", lambda names: names.channels)]
 WebhookRef = Annotated[Webhook, _named("webhook", lambda names: names.webhooks)]
 SegmentRef = Annotated[Named, _named("segment", lambda names: names.segments)]
 FragmentRef = Annotated[Fragment, PlainValidator(_fragment)]
-
-
-def _webhook(value: object, info: ValidationInfo) -> object:
-    known = names_of(info).webhooks
-    if not isinstance(value, str) or value not in known:
-        raise unknown("webhook", value, known)
-    return value
-
-
-WebhookRef = Annotated[str, BeforeValidator(_webhook)]
-"""The name that `webhooks` of site.yaml gives to another system."""
 
 
 def _rule(_value: object, info: ValidationInfo) -> str:
