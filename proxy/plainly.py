@@ -187,6 +187,9 @@ def _marks(visitor: Visitor, spoken: Spoken) -> Iterator[str]:
     for offered, choice in marks.chosen.items():
         yield f"Of “{offered}” you chose “{choice.option}”, on {spoken.when(choice.at)}."
     yield from (f"“{name}”: {often(act.count)}." for name, act in marks.acts.items())
+    for code in marks.codes.values():
+        end = "" if code.until is None else f", good until {spoken.when(code.until)}"
+        yield f"The code “{code.text}”, which nobody else has{end}."
 
 
 _SAYINGS: Mapping[str, Saying] = {

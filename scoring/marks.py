@@ -59,6 +59,15 @@ class Mail:
     until: float
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code out of a pool of the shop's that was given to this visitor alone; `until` None is good for ever."""
+
+    text: str
+    at: float
+    until: float | None = None
+
+
 class _Dated(Protocol):
     @property
     def at(self) -> float: ...
@@ -69,13 +78,17 @@ D = TypeVar("D", bound=_Dated)
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Tags by name, the last choice by what was offered, acts by name, mail addresses by purpose, the last rating."""
+    """Tags by name, the last choice by what was offered, acts by name, mail addresses by purpose, the last rating.
+
+    And codes by their pool.
+    """
 
     tags: Mapping[str, Tag] = field(default_factory=dict, hash=False)
     chosen: Mapping[str, Choice] = field(default_factory=dict, hash=False)
     acts: Mapping[str, Act] = field(default_factory=dict, hash=False)
     mails: Mapping[str, Mail] = field(default_factory=dict, hash=False)
     rated: Rating | None = None
+    codes: Mapping[str, Code] = field(default_factory=dict, hash=False)
 
     def after(self, event: Event) -> "Marks":
         """Return the marks with one more event; one of another kind changes nothing."""
@@ -91,6 +104,8 @@ class Marks:
                 return replace(self, rated=Rating(event.detail.get("answer", ""), event.at))
             case Kind.CAPTURED:
                 return replace(self, mails=_captured(self.mails, event))
+            case Kind.GIVEN:
+                return replace(self, codes=_bounded({**self.codes, event.subject: _code(event)}))
             case _:
                 return self
 
@@ -117,6 +132,7 @@ class Marks:
             {name: replace(act, at=min(act.at, now)) for name, act in _young(self.acts, before)},
             {name: replace(mail, at=min(mail.at, now)) for name, mail in _young(self.mails, before)},
             replace(self.rated, at=min(self.rated.at, now)) if self.rated and self.rated.at >= before else None,
+            {name: replace(code, at=min(code.at, now)) for name, code in _young(self.codes, before)},
         )
 
     def moments(self) -> Iterator[float]:
@@ -126,6 +142,7 @@ class Marks:
         yield from (mail.at for mail in self.mails.values())
         if self.rated is not None:
             yield self.rated.at
+        yield from (code.at for code in self.codes.values())
 
 
 UNMARKED = Marks()
@@ -157,6 +174,11 @@ def _captured(mails: Mapping[str, Mail], event: Event) -> Mapping[str, Mail]:
     mail = Mail(told.get("email", ""), told.get("rule", ""), event.at, mail_until(event))
     kept = {purpose: each for purpose, each in mails.items() if each.until > event.at}
     return _bounded({**kept, event.subject: mail}) if mail.address and mail.until > event.at else kept
+
+
+def _code(event: Event) -> Code:
+    until = event.detail.get("until", "")
+    return Code(event.detail.get("code", ""), event.at, _seconds(until) if until else None)
 
 
 def _seconds(text: str) -> float:

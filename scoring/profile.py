@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 
 from scoring.behaviour import Behaviour
 from scoring.event import Event, Kind
-from scoring.marks import UNMARKED, Act, Choice, Mail, Marks, Rating, Tag
+from scoring.marks import UNMARKED, Act, Choice, Code, Mail, Marks, Rating, Tag
 from scoring.source import source
 from scoring.visitor import Basket, Interest, Orders, Visitor
 
@@ -59,7 +59,8 @@ class BehaviourProfile(TypedDict):
 class MarksProfile(TypedDict):
     """Tags with the moments they were set and fall off, choices with option and moment, acts with count and moment.
 
-    Mail addresses with the rule, when it was given and when it goes; the last rating with its moment.
+    Mail addresses with the rule, when it was given and when it goes; the last rating with its moment. Codes with
+    when they were given and run out.
     """
 
     tags: dict[str, tuple[float, float | None]]
@@ -67,6 +68,7 @@ class MarksProfile(TypedDict):
     acts: dict[str, tuple[int, float]]
     mails: NotRequired[dict[str, tuple[str, str, float, float]]]
     rated: NotRequired[tuple[str, float]]
+    codes: NotRequired[dict[str, tuple[str, float, float | None]]]
 
 
 class Profile(TypedDict):
@@ -179,6 +181,8 @@ def _marks_profile(marks: Marks) -> MarksProfile:
         told["mails"] = {name: (mail.address, mail.rule, mail.at, mail.until) for name, mail in marks.mails.items()}
     if marks.rated is not None:
         told["rated"] = (marks.rated.answer, marks.rated.at)
+    if marks.codes:
+        told["codes"] = {pool: (code.text, code.at, code.until) for pool, code in marks.codes.items()}
     return told
 
 
@@ -189,4 +193,5 @@ def _marks(stored: MarksProfile) -> Marks:
         {name: Act(*act) for name, act in stored["acts"].items()},
         {name: Mail(*mail) for name, mail in stored.get("mails", {}).items()},
         Rating(*stored["rated"]) if "rated" in stored else None,
+        {pool: Code(*code) for pool, code in stored.get("codes", {}).items()},
     )

@@ -274,5 +274,6 @@ _FOLDS: Mapping[Kind, Fold] = {
     Kind.ACTED: _marked,
     Kind.TAGGED: _marked,
     Kind.RATED: _marked,
+    Kind.GIVEN: _marked,
     Kind.CAPTURED: _captured,
 }

@@ -32,6 +32,7 @@ ALL = Visitor().after_all(
         Event(Kind.TAGGED, "hesitates", AT + 9, {"for": "3600"}),
         Event(Kind.CHOSE, "gift", AT + 10, {"option": "wrapping"}),
         Event(Kind.ACTED, "review", AT + 11),
+        Event(Kind.GIVEN, "freeship", AT + 11, {"code": "SHIP-1", "until": ""}),
     ]
 )
 ORDERED = ALL.after(Event(Kind.ORDERED, "A-77", AT + 12, {"value": "189.00", "items": "1"}))
@@ -66,6 +67,7 @@ def words(visitor: Visitor) -> str:
         "The mark “hesitates”",
         "Of “gift” you chose “wrapping”",
         "“review”: 1 time.",
+        "The code “SHIP-1”, which nobody else has.",
     ],
 )
 def test_everything_is_told_in_words(told: str) -> None:

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from scoring.event import Event, Kind
-from scoring.marks import APART, KEPT_MARKS, UNMARKED, Act, Choice, Mail, Marks, Rating, Tag, mail_until
+from scoring.marks import APART, KEPT_MARKS, UNMARKED, Act, Choice, Code, Mail, Marks, Rating, Tag, mail_until
 
 DAY = 86_400.0
 
@@ -59,12 +59,30 @@ def rated(answer: str, at: float = 0.0) -> Event:
     return Event(Kind.RATED, "ask", at, {"answer": answer})
 
 
+def given(code: str, at: float = 0.0, until: str = "") -> Event:
+    return Event(Kind.GIVEN, "freeship", at, {"code": code, "until": until})
+
+
 def captured(address: str, until: str, at: float = 0.0, purpose: str = "marketing") -> Event:
     return Event(Kind.CAPTURED, purpose, at, {"rule": "exit", "email": address, "until": until})
 
 
 def test_the_last_rating_counts() -> None:
     assert marks(rated("happy", 1.0), rated("unhappy", 2.0)).rated == Rating("unhappy", 2.0)
+
+
+def test_a_code_is_kept_with_its_end() -> None:
+    assert marks(given("A", 5.0, "9.5")).codes == {"freeship": Code("A", 5.0, 9.5)}
+    assert marks(given("A", 5.0)).codes == {"freeship": Code("A", 5.0)}
+
+
+def test_a_code_that_has_run_out_is_still_known() -> None:
+    assert marks(given("A", 5.0, "9.5"), tagged("late", 99.0)).codes == {"freeship": Code("A", 5.0, 9.5)}
+
+
+def test_a_code_goes_with_its_time_and_is_dated_no_later_than_now() -> None:
+    assert marks(given("A", 5.0)).between(6.0).codes == {}
+    assert marks(given("A", 5.0)).between(0.0, 4.0).codes == {"freeship": Code("A", 4.0)}
 
 
 def test_a_mail_address_is_kept_for_its_purpose_until_its_time_has_come() -> None:

@@ -54,6 +54,13 @@ def test_marks_are_told_by_name() -> None:
     }
 
 
+def test_a_code_is_told_and_comes_back() -> None:
+    given = Event(Kind.GIVEN, "freeship", NOON, {"code": "A1", "until": str(NOON + 60.0)})
+    visitor = Visitor().after(given)
+    assert profile(visitor).get("marks", {}).get("codes") == {"freeship": ("A1", NOON, NOON + 60.0)}
+    assert from_profile(json.loads(json.dumps(profile(visitor)))) == visitor
+
+
 def test_a_rating_and_a_mail_address_are_told_where_there_are_any() -> None:
     rated = Event(Kind.RATED, "ask", NOON, {"answer": "happy"})
     detail = {"rule": "exit", "email": "ada@shop.example", "until": str(NOON + 60.0)}
