@@ -15,6 +15,7 @@ from rules.pages import PageName
 from rules.privacy import ConsentCookie, ConsentString, Privacy
 from rules.reading import Readings
 from rules.watching import Watching
+from rules.webhook import Webhook
 from scoring.event import Event
 from scoring.measures import USUAL, Measures
 
@@ -148,6 +149,7 @@ class Site:
     watching: Watching | None = None
     measures: Measures = USUAL
     meanings: Meanings = Meanings()
+    webhooks: Mapping[str, Webhook] = field(default_factory=dict, hash=False)
 
     @property
     def purposes(self) -> frozenset[str]:

@@ -94,6 +94,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         choices=offered(text.choices),
         tiers=tiers(text.loyalty),
         customers=text.crm is not None,
+        webhooks={name: webhook.compiled(name) for name, webhook in text.webhooks.items()},
     )
     if text.crm is not None:
         _known_pages(scope, text.crm.id.on, ("crm", "id", "on"))
@@ -121,6 +122,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         measures=measures(scope, text, parts.model),
         meanings=meanings(scope, text),
         customers=text.crm.compiled() if text.crm else None,
+        webhooks=names.webhooks,
     )
     return compiled, names
 

@@ -12,6 +12,7 @@ from rules.language.customertext import CustomersText
 from rules.language.measuretext import ActText, LoyaltyText, NeedsText, OptionText, ScoreText, TagName, TagText
 from rules.language.names import Css
 from rules.language.privacytext import ConsentText, PrivacyText
+from rules.language.webhooktext import WebhookName, WebhookText
 from rules.pages import PathPattern
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -191,4 +192,5 @@ class SiteText(_Text):
     tags: dict[TagName, TagText] = {}
     loyalty: LoyaltyText = LoyaltyText()
     crm: CustomersText | None = None
+    webhooks: dict[WebhookName, WebhookText] = {}
     attention: AttentionText | None = None
