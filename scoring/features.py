@@ -29,8 +29,10 @@ def features(visitor: Visitor, now: float, device: str = "desktop") -> Mapping[s
     found = _past(visitor, visit, now)
     seen = [event for event in visit if event.kind is _SEEN]
     if seen:
-        found |= _pages(seen, visit[0].at, now)
-        found |= _products([event.detail for event in seen])
+        details = [event.detail for event in seen]
+        found["seconds"] = max(0.0, now - visit[0].at)
+        found |= _pages([detail.get("page", "") for detail in details], [event.at for event in seen], now)
+        found |= _products(details)
     if len(seen) < len(visit):
         found |= _acts(visit)
     if visit and visitor.behaviour != _NOTHING_TOLD:
@@ -47,12 +49,10 @@ def _named(page: str) -> tuple[str, str, str]:
     return f"page:{page}", f"seconds:{page}", f"since:{page}"
 
 
-def _pages(seen: Sequence[Event], since: float, now: float) -> dict[str, float]:
+def _pages(names: Sequence[str], times: Sequence[float], now: float) -> dict[str, float]:
     """Return the way through the shop: how many pages of which kind, for how long, and which came first and last."""
-    names = [event.detail.get("page", "") for event in seen]
-    times = [event.at for event in seen]
-    count = len(seen)
-    found = {"pages": float(count), "seconds": max(0.0, now - since)}
+    count = len(names)
+    found = {"pages": float(count)}
     kinds: dict[str, list[float]] = {}
     for name, stay in zip(names, map(sub, [*times[1:], now], times), strict=True):
         if name in kinds:

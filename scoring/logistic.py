@@ -4,10 +4,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log1p
+from types import MappingProxyType
 from typing import NamedTuple
 
 FURTHEST = 8.0
 """Log-odds that one feature may move at most, since training met nobody who is further out."""
+
+_WHOLE = tuple(map(float, range(33)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,13 @@ class _Line(NamedTuple):
 class _Shape(NamedTuple):
     """All that one feature does: a line by its number, another by its logarithm, and what it does at 0.
 
-    `once` is what it does at 1, beyond that: most of the features that are there are 1.
+    `known` is what it does beyond that at numbers that are small and whole, as most are.
     """
 
     plain: _Line
     log: _Line | None
     absent: float = 0.0
-    once: float | None = None
+    known: Mapping[float, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,9 @@ def _summed(shapes: Mapping[str, _Shape], features: Mapping[str, float], found: 
         shape = shapes.get(name)
         if shape is None:
             continue
-        (bends, bases, slopes), log, absent, once = shape
-        if number == 1.0 and once is not None:
-            found += once
+        (bends, bases, slopes), log, absent, known = shape
+        if number in known:
+            found += known[number]
             continue
         piece = bisect_left(bends, number) if bends else 0
         moved = bases[piece] + slopes[piece] * number
@@ -97,7 +100,7 @@ def _shape(terms: Sequence[Term]) -> _Shape:
     logs = [term for term in terms if term.log]
     bare = _Shape(_line(term for term in terms if not term.log), _line(logs) if logs else None)
     absent = _summed({"": bare}, {"": 0.0}, 0.0)
-    return bare._replace(absent=absent, once=_summed({"": bare}, {"": 1.0}, -absent))
+    return bare._replace(absent=absent, known={each: _summed({"": bare}, {"": each}, -absent) for each in _WHOLE})
 
 
 def _line(terms: Iterable[Term]) -> _Line:
