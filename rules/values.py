@@ -57,6 +57,12 @@ PAST: Mapping[str, Kind] = {
 }
 """What the visitor's past tells: a rule that shows one of these needs a purpose, or `request_only`."""
 
+PROGRESS: Mapping[str, Kind] = {"left": Kind.NUMBER, "done": Kind.NUMBER, "goal": Kind.NUMBER}
+"""How far a visitor has come, and what is left."""
+
+FILLED_BY: Mapping[str, str] = {"product": "products", "products": "products", **dict.fromkeys(PROGRESS, "progress")}
+"""The word of `do` that alone can fill a value, by the first part of the value's name."""
+
 _FACTS = {
     "product": "product.id",
     "title": "product.title",
@@ -71,6 +77,7 @@ OPEN = ("values",)
 KNOWN: Mapping[str, Kind] = {
     **REQUEST,
     **PAST,
+    **PROGRESS,
     **{f"page.{name}": Kind.TEXT for name in _FACTS},
     **{f"product.{name}": kind for name, kind in PRODUCT.items()},
     "products": Kind.LIST,

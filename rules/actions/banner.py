@@ -12,7 +12,7 @@ from rules.context import Context
 from rules.decision import BODY, Edit, Element, Html, Op
 from rules.language.names import FragmentRef, RuleId, names_of, unknown
 from rules.language.word import Word
-from rules.language.wording import Given, check_given, check_no_products, html, known, remembers
+from rules.language.wording import Given, check_fillable, check_given, html, known, remembers
 
 _ENDS = {"top": Op.PREPEND, "bottom": Op.APPEND}
 
@@ -52,7 +52,7 @@ class Banner(Word):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        check_no_products(self.fragment)
+        check_fillable(self.fragment)
         check_given(self.fragment, self.values)
         return self
 

@@ -16,7 +16,7 @@ from rules.decision import Edit, Element, Html, Op
 from rules.language.names import ElementRef, FragmentRef
 from rules.language.operands import wrong
 from rules.language.word import Word
-from rules.language.wording import Given, check_given, html, known, remembers
+from rules.language.wording import Given, check_fillable, check_given, html, known, remembers
 from rules.shelf import Fallback, From, Listed, Of, Shelf, offered
 from rules.values import shown
 
@@ -49,6 +49,7 @@ class Products(Word):
         roots = {name.split(".")[0] for name in self.card.uses} & {"product", "products"}
         if len(roots) != 1:
             raise wrong("wrong-value", f'"{self.card.name}" has to show `product`, or to loop over `products`')
+        check_fillable(self.card, self.word)
         check_given(self.card, self.values)
         return self
 

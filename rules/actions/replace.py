@@ -11,7 +11,7 @@ from rules.context import Context
 from rules.decision import Edit, Element, Op
 from rules.language.names import ElementRef, FragmentRef
 from rules.language.word import Word
-from rules.language.wording import Given, check_given, check_no_products, html, known, remembers
+from rules.language.wording import Given, check_fillable, check_given, html, known, remembers
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Replace(Word):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        check_no_products(self.fragment)
+        check_fillable(self.fragment)
         check_given(self.fragment, self.values)
         return self
 

@@ -11,7 +11,7 @@ from rules.decision import Html
 from rules.language.operands import wrong
 from rules.language.problem import RulebookError, nearest
 from rules.language.template import Fragment, compile_address, compile_text
-from rules.values import PAST, values
+from rules.values import FILLED_BY, PAST, values
 
 Given = Mapping[str, StrictStr | StrictInt | StrictFloat]
 """Values that a rule hands over to a fragment, which shows them as {{ values.NAME }}."""
@@ -35,7 +35,7 @@ def _compiled(compiler: Callable[[str], Fragment], text: str) -> Fragment:
     except RulebookError as error:
         first = error.problems[0]
         raise wrong(first.code, first.message) from error
-    for_fragments = sorted(name for name in template.uses if name.split(".")[0] in {"values", "product", "products"})
+    for_fragments = sorted(name for name in template.uses if name.split(".")[0] in {"values", *FILLED_BY})
     if for_fragments:
         raise wrong("unknown-value", f'"{for_fragments[0]}" is known in fragments alone')
     return template
@@ -57,9 +57,12 @@ def check_given(fragment: Fragment, given: Mapping[str, object]) -> None:
         raise wrong("unknown-value", f'"{fragment.name}" shows no values.{name}. {nearest(name, wanted)}')
 
 
-def check_no_products(fragment: Fragment) -> None:
-    if any(name.split(".")[0] in {"product", "products"} for name in fragment.uses):
-        raise wrong("unknown-value", f'"{fragment.name}" shows products: only `products` can fill it')
+def check_fillable(fragment: Fragment, word: str = "") -> None:
+    """Raise where a fragment shows what another word than this one fills."""
+    for name in sorted(fragment.uses):
+        owner = FILLED_BY.get(name.split(".")[0], word)
+        if owner != word:
+            raise wrong("unknown-value", f'"{fragment.name}" shows {name}: only `{owner}` can fill it')
 
 
 def remembers(*templates: Fragment | None) -> bool:

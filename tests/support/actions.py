@@ -28,6 +28,7 @@ FRAGMENTS: Mapping[str, str] = MappingProxyType(
         "delivery": "<p>We deliver to {{ place.country_name }}</p>",
         "offer": "<p>{{ values.words }}</p>",
         "again": "<p>Visit {{ visitor.visits }}</p>",
+        "more": "<p>{% if left %}{{ left }} of {{ goal }} to go{% else %}Done{% endif %}</p>",
         "card": '<li><a href="{{ product.link }}">{{ product.title }}</a></li>',
         "pictured": '<li><img src="{{ product.image }}" alt="{{ product.title }}"></li>',
         "list": "<ul>{% for product in products %}<li>{{ product.title }}</li>{% endfor %}</ul>",

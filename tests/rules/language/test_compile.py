@@ -46,8 +46,6 @@ def test_what_the_language_does_not_speak_yet_is_refused_word_by_word() -> None:
             ("14:79", "email_captured"),
             ("16:3", "holdout"),
             ("17:3", "test"),
-            ("20:45", "popup"),
-            ("21:50", "popup"),
             ("21:93", "give_code"),
             ("22:3", "capture"),
             ("23:3", "goal"),

@@ -94,7 +94,7 @@ def test_all_problems_of_a_rule_come_at_once() -> None:
   who: { geo.country: UK }
   do: [ { hid: header } ]
   limit: { visitor: once }
-  test: { variants: [ { do: [ { popup: hello } ] } ] }
+  test: { variants: [ { do: [ { hid: header } ] } ] }
   expect: [ { given: { page: hom } } ]
 """
     assert told(text) == [
@@ -107,7 +107,7 @@ def test_all_problems_of_a_rule_come_at_once() -> None:
         "rules.yaml:6:11 unknown-word",
         "rules.yaml:7:21 not-a-limit",
         "rules.yaml:8:3 not-available-yet",
-        "rules.yaml:8:33 not-available-yet",
+        "rules.yaml:8:33 unknown-word",
         "rules.yaml:9:13 missing-value",
         "rules.yaml:9:30 unknown-page",
     ]
