@@ -27,13 +27,11 @@ Node = Split | Leaf
 class _Flat:
     """All trees in lists, since walking objects costs more; a leaf is the complement of its place in `values`.
 
-    `paths` holds for each leaf which features moved log-odds on the way to it, by how much.
+    A split is a feature's number, the most it may be, and the places of "yes" and "no". `paths` holds for each leaf
+    which features moved log-odds on the way to it, by how much.
     """
 
-    features: list[int] = field(default_factory=list)
-    limits: list[float] = field(default_factory=list)
-    yes: list[int] = field(default_factory=list)
-    no: list[int] = field(default_factory=list)
+    splits: list[tuple[int, float, int, int]] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
     paths: list[tuple[tuple[int, float], ...]] = field(default_factory=list)
 
@@ -43,14 +41,13 @@ class _Flat:
             self.values.append(node.value)
             self.paths.append(tuple(path.items()))
             return ~(len(self.paths) - 1)
-        place, feature = len(self.features), numbers[node.feature]
-        self.features.append(feature)
-        self.limits.append(node.at_most)
-        self.yes.append(0)
-        self.no.append(0)
-        for side, child in ((self.yes, node.yes), (self.no, node.no)):
-            moved = path.get(feature, 0.0) + child.value - node.value
-            side[place] = self.take(child, numbers, {**path, feature: moved})
+        place, feature = len(self.splits), numbers[node.feature]
+        self.splits.append((feature, node.at_most, 0, 0))
+        yes, no = (
+            self.take(child, numbers, {**path, feature: path.get(feature, 0.0) + child.value - node.value})
+            for child in (node.yes, node.no)
+        )
+        self.splits[place] = (feature, node.at_most, yes, no)
         return place
 
 
@@ -89,12 +86,13 @@ class Trees:
     def _leaves(self, features: Mapping[str, float]) -> list[int]:
         get = features.get
         numbers = [get(name, 0.0) for name in self._names]
-        asked, limits, yes, no = self._flat.features, self._flat.limits, self._flat.yes, self._flat.no
+        asked = self._flat.splits
         leaves = []
         for root in self._places:
             place = root
             while place >= 0:
-                place = yes[place] if numbers[asked[place]] <= limits[place] else no[place]
+                feature, at_most, yes, no = asked[place]
+                place = yes if numbers[feature] <= at_most else no
             leaves.append(~place)
         return leaves
 
