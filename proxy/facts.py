@@ -77,6 +77,7 @@ def context(it: Asked, facts: Facts, told: Told) -> Context:
         facts=told.facts,
         measures=_measures(it, facts.persona),
         beyond=facts.beyond,
+        came=facts.persona.event if facts.persona is not None else {},
     )
 
 

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
-from rules.decision import Decision, Edit, Reason, Verdict
+from rules.decision import Decision, Edit, Moment, Reason, Verdict, Wait
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What one rule would do: `claims` names the parts of the page that only one rule may change."""
+    """What one rule would do: `claims` names the parts of the page that only one rule may change.
+
+    With a `wait` it would do so later, and the parts are its own from now on.
+    """
 
     verdict: Verdict
     edits: tuple[Edit, ...] = ()
     claims: frozenset[str] = frozenset()
+    wait: Wait = ()
 
 
 def arbitrated(proposals: tuple[Proposal, ...]) -> Decision:
@@ -19,6 +23,7 @@ def arbitrated(proposals: tuple[Proposal, ...]) -> Decision:
     owners: dict[str, str] = {}
     edits: list[Edit] = []
     verdicts: list[Verdict] = []
+    moments: list[Moment] = []
     for proposal in proposals:
         verdict, claims = proposal.verdict, proposal.claims
         clash = owners.keys() & claims if claims else ()
@@ -26,6 +31,9 @@ def arbitrated(proposals: tuple[Proposal, ...]) -> Decision:
             verdicts.append(Verdict(verdict.rule, Reason.LOST_TO, owners[min(clash)]))
             continue
         owners |= dict.fromkeys(claims, verdict.rule)
-        edits += proposal.edits
+        if proposal.wait:
+            moments.append(Moment(verdict.rule, proposal.wait, proposal.edits))
+        else:
+            edits += proposal.edits
         verdicts.append(verdict)
-    return Decision(tuple(edits), tuple(verdicts))
+    return Decision(tuple(edits), tuple(verdicts), tuple(moments))

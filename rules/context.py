@@ -13,6 +13,10 @@ from scoring.visitor import Visitor
 T = TypeVar("T")
 
 
+Came = Mapping[str, str | float | None]
+"""Events in the browser by name, each with the element or the amount that was told with it, None for neither."""
+
+
 class Truth(Enum):
     """Kleene's three values: unknown is not no, and never matches (rule-language.md, principle 4)."""
 
@@ -80,6 +84,7 @@ class Context:
     `visitor` holds the past and this request's own events; it is None when the past is unknown (the store is down).
     `entry` is how this request looks as a first arrival; `current` are the events of this request alone.
     `arrival` is the arrival that the words of path speak about, None when it is unknown.
+    `came` are events in the browser, on this very page: only a made-up visitor tells them beforehand.
     `measures` say how this site makes numbers of a visitor; `beyond` is what others were asked.
     """
 
@@ -95,6 +100,7 @@ class Context:
     facts: Mapping[str, str] = field(default_factory=lambda: NOTHING, hash=False)
     measures: Measures = USUAL
     beyond: Beyond = NOTHING_BEYOND
+    came: Came = field(default_factory=dict, hash=False)
     _made: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def at(self, arrival: Event) -> "Context":

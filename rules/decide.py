@@ -7,6 +7,7 @@ from rules.blame import Blame
 from rules.context import Context, Truth
 from rules.decision import Decision, Edit, Reason, Verdict
 from rules.gates import BEFORE_AUDIENCE, Objection, cap, knows, view
+from rules.happening import has_come
 from rules.rulebook import Action, Rule, Rulebook
 from scoring.event import Event
 
@@ -36,10 +37,18 @@ def propose(rule: Rule, context: Context) -> Proposal:
         return _refused(rule, _UNKNOWN)
     if answer is Truth.YES:
         objection = cap(rule, seen)
-        return _refused(rule, objection) if objection else _acting(rule, Reason.APPLIED, rule.do, seen)
+        if objection is not None:
+            return _refused(rule, objection)
+        waits = rule.when and not has_come(rule.when, seen.came)
+        return _acting(rule, Reason.WAITING_FOR_MOMENT if waits else Reason.APPLIED, rule.do, seen)
     if rule.otherwise:
         return _acting(rule, Reason.OTHERWISE, rule.otherwise, seen)
     return _refused(rule, _NO_MATCH)
+
+
+def left(rule: Rule, context: Context) -> tuple[Event, ...]:
+    """Return what a rule that waited leaves with the visitor when its moment has come."""
+    return _marks(rule, rule.do, view(rule, context))
 
 
 def _refused(rule: Rule, objection: Objection) -> Proposal:
@@ -62,6 +71,8 @@ def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Co
         edits += (Edit(edit.element, edit.op, edit.content, edit.name, rule.id) for edit in made)
     claims = frozenset[str]().union(*(action.claims() for action in actions))
     outcomes = tuple(action.outcome() for action in actions)
+    if reason is Reason.WAITING_FOR_MOMENT:
+        return Proposal(Verdict(rule.id, reason, outcomes=outcomes), tuple(edits), claims, rule.when)
     verdict = Verdict(rule.id, reason, outcomes=outcomes, marks=_marks(rule, actions, context))
     return Proposal(verdict, tuple(edits), claims)
 

@@ -101,10 +101,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """One thing that the browser waits for: a word of `when`, and what it was told, in JSON's own values."""
+    """One thing that the browser waits for: a word of `when`, and what it was told, in JSON's own values.
+
+    `events` names what ends the waiting, as a made-up visitor tells it (see happening.py); `line` is where it stands.
+    """
 
     word: str
     told: Mapping[str, object] = field(default_factory=dict, hash=False)
+    events: tuple[str, ...] = field(default=(), compare=False)
+    line: int = field(default=0, compare=False)
 
 
 Wait = tuple[tuple[Trigger, ...], ...]

@@ -1,12 +1,13 @@
 """Tells a marketer, on one screen, what every rule did for one request and why: down to the line and the value seen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from rules.choice import choices
 from rules.context import Context
-from rules.decision import Decision, Reason, Verdict
+from rules.decision import Decision, Reason, Trigger, Verdict
 from rules.gates import view
+from rules.happening import ends
 from rules.logic import Leaf, leaves
 from rules.rulebook import Rule, Rulebook
 
@@ -17,6 +18,8 @@ _ASKED_NOBODY = frozenset(
         *(Reason.RULE_ERROR, Reason.KILLED_BY_GUARD),
     }
 )
+
+_AWAITED = frozenset({Reason.WAITING_FOR_MOMENT, Reason.APPLIED})
 
 
 def explained(context: Context, rulebook: Rulebook, decision: Decision, met: Mapping[str, int]) -> str:
@@ -47,7 +50,29 @@ def _lines(rule: Rule, verdict: Verdict, context: Context) -> list[str]:
     if verdict.reason in _ASKED_NOBODY:
         return []
     asked = leaves(rule.where) if verdict.reason in _ASKED_PAGE else leaves(rule.who)
-    return [_line(leaf, rule.file, view(rule, context)) for leaf in asked]
+    lines = [_line(leaf, rule.file, view(rule, context)) for leaf in asked]
+    return [*lines, *_awaited(rule, context)] if verdict.reason in _AWAITED else lines
+
+
+def _awaited(rule: Rule, context: Context) -> Iterator[str]:
+    """Yield a line for each trigger; of a rule with several ways each line names its way."""
+    for number, way in enumerate(rule.when):
+        path = f"when.any[{number}]" if len(rule.when) > 1 else "when"
+        for trigger in way:
+            place = f"{rule.file}:{trigger.line}"
+            answer = "came" if ends(trigger, context.came) else "waits"
+            yield f"   {place:<18} {f'{path} {_spoken(trigger)}':<62}  {answer}"
+
+
+def _spoken(trigger: Trigger) -> str:
+    told = {name: said for name, said in trigger.told.items() if said and name not in {"css", "contract"}}
+    return " ".join([trigger.word, ", ".join(f"{name} {_plain(said)}" for name, said in told.items())]).rstrip()
+
+
+def _plain(said: object) -> str:
+    if isinstance(said, list):
+        return " or ".join(map(str, said))
+    return f"{said:g}" if isinstance(said, float) else str(said)
 
 
 def _line(leaf: Leaf, file: str, context: Context) -> str:

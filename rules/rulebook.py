@@ -88,8 +88,8 @@ class Rule:
     """One rule as it runs; `digest` names its canonical form, `file` and `line` where a marketer wrote it.
 
     `pages` are the only named pages on which `where` can say yes, None when it does not bind itself to any;
-    `by_page_alone` tells that it says yes on each of them, `touches` that it changes pages, not only marks. With `when`
-    its edits wait in the browser.
+    `by_page_alone` tells that it says yes on each of them, `touches` that it changes pages or waits for a
+    moment on them, `when` what it waits for there.
     """
 
     id: str
@@ -106,9 +106,9 @@ class Rule:
     purposes: frozenset[str] = frozenset()
     request_only: bool = False
     who: Condition = All(())
+    when: Wait = ()
     do: tuple[Action, ...] = ()
     otherwise: tuple[Action, ...] = ()
-    when: Wait = ()
     limit: Limit | None = None
     priority: int = 50
     why: str = ""

@@ -2,7 +2,8 @@
 
 How docs/ is written for it:
 
-- a word of where and who is a heading of docs/words.md: ### `geo.country`; one of do is a heading of docs/actions.md
+- a word of where and who is a heading of docs/words.md: ### `geo.country`; one of when is a heading of docs/moments.md,
+  one of do of docs/actions.md
 - a command is a heading of docs/commands.md: ## `devanture check`
 - a setting is the first cell of a row of docs/settings.md: | `page_limit` | ...
 - a reason is the first cell of a row of docs/reasons.md: | `OTHER_PAGE` | ...
@@ -27,7 +28,7 @@ from pydantic import TypeAdapter
 
 from proxy import commands
 from proxy.settings import Settings
-from rules import actions, conditions
+from rules import actions, conditions, moments
 from rules.decision import Reason
 from rules.language.compile import Files, compiled
 from rules.language.filters import FILTERS
@@ -103,6 +104,7 @@ def agree(path: str, told: Iterable[str], existing: Iterable[str]) -> None:
 
 def test_every_word_is_in_the_docs() -> None:
     agree("docs/words.md", headings("docs/words.md"), words(conditions))
+    agree("docs/moments.md", headings("docs/moments.md"), words(moments))
     agree("docs/actions.md", headings("docs/actions.md"), words(actions))
 
 

@@ -42,6 +42,9 @@ def _judge(scope: Scope, expectation: Expectation, rule: Rule, situation: Situat
         scope.wrong((*expectation.path, "given"), "rule-error", f"a fault of Devanture: asking the rule raised {error}")
         return
     verdict = decision.verdicts[0]
+    if expectation.given.event and not rule.when:
+        message = "this rule waits for nothing: it has no `when`"
+        scope.wrong((*expectation.path, "given", "event"), "wrong-value", message)
     for message in _strange_purposes(expectation, situation):
         scope.wrong((*expectation.path, "given", "consent"), "unknown-purpose", message)
     for key, wanted in expectation.then.items():
@@ -61,7 +64,7 @@ def _met(key: str, wanted: object, verdict: Verdict) -> bool:
         return verdict.reason.acts is not wanted
     if key == "reason":
         return verdict.reason.value == wanted
-    subjects = {subject for word, subject in verdict.outcomes if word == key}
+    subjects = {subject for word, subject in verdict.outcomes if word == key and verdict.reason.acts}
     return subjects >= ({str(item) for item in wanted} if isinstance(wanted, list) else {str(wanted)})
 
 
@@ -98,7 +101,7 @@ def _stranger(key: str, wanted: object, rule: Rule) -> tuple[str, str] | None:
 def _told(key: str, wanted: object, decision: Decision, asked: tuple[Context, Rulebook]) -> str:
     context, alone = asked
     verdict = decision.verdicts[0]
-    did = ", ".join(f"{word} {subject}" for word, subject in verdict.outcomes) or "unchanged"
+    did = ", ".join(f"{word} {subject}" for word, subject in verdict.outcomes if verdict.reason.acts) or "unchanged"
     plain = str(wanted).lower() if isinstance(wanted, bool) else str(wanted)
     trace = "".join(f"\n      | {line}" for line in explained(context, alone, decision, {}).splitlines()[1:])
     return f'expected "{key}: {plain}", but the rule answered {verdict.reason}: {did}{trace}'

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
-from rules.language.later import LATER_GIVEN, due
 from rules.language.persona import Persona
 from rules.language.scope import Scope
 from rules.language.source import Path
@@ -43,5 +42,5 @@ def _expectation(scope: Scope, value: object, path: Path) -> Expectation | None:
         at = (*path, "then") if "then" in value else path
         scope.wrong(at, "missing-value", "say what should happen, such as `then: { unchanged: true }`")
     at = (*path, "given")
-    given = scope.validated(_GIVEN, due(scope, value.get("given", {}), LATER_GIVEN, at), at, Persona)
+    given = scope.validated(_GIVEN, value.get("given", {}), at, Persona)
     return Expectation(given, then, path) if given and known and isinstance(then, dict) else None

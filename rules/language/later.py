@@ -7,13 +7,11 @@ from rules.language.source import Path
 
 LATER_ACTIONS = frozenset({"choice", "ask", "help", "give_code", "webhook"})
 
-LATER_KEYS = frozenset({"when", "holdout", "test", "capture", "goal"})
+LATER_KEYS = frozenset({"holdout", "test", "capture", "goal"})
 
 LATER_LIMITS = frozenset({"attention"})
 
 LATER_STOPS = frozenset({"dismissed", "email_captured"})
-
-LATER_GIVEN = frozenset({"event"})
 
 
 def not_yet(word: str) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from rules.conditions.satisfaction import HAPPY, UNHAPPY
 from rules.context import PERSONALISE, Consent, Context, Place, Request
 from rules.language import skies
 from rules.language.clock import DayOrMoment, Zone
+from rules.language.happened import Happened
 from rules.language.measuretext import NeedOrLevel, StageName
 from rules.language.names import names_of, unknown
 from rules.language.operands import Percent, Text, choice, wrong
@@ -186,6 +187,7 @@ class Persona(_Text):
     now: DayOrMoment | None = None
     seen_days_ago: Annotated[float, Field(ge=0, le=36_500)] | None = None
     past: Literal["known", "unknown"] = "known"
+    event: Happened = {}
 
     def at(self, site: Site, default: float) -> float:
         """Return the persona's `now` in Unix seconds; a moment without zone is the site's."""
@@ -320,4 +322,5 @@ def context_of(persona: Persona, situation: Situation) -> Context:
         arrival=visitor.arrival if visitor else None,
         measures=persona.measures(site.measures),
         beyond=persona.beyond(now),
+        came=persona.event,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 from xxhash import xxh3_64_hexdigest
 
+from rules.decision import Wait
 from rules.language.bounds import limit, schedule
 from rules.language.doing import doing
 from rules.language.expectation import Expectation, expectations
@@ -15,6 +16,7 @@ from rules.language.ruletext import RuleText
 from rules.language.scope import Scope
 from rules.language.source import Document, Path
 from rules.language.tree import bound_pages, by_page_alone, condition
+from rules.language.when import when
 from rules.logic import All, Condition
 from rules.rulebook import Action, Limit, Rule, Schedule, Status
 
@@ -58,6 +60,7 @@ class _Parts:
     schedule: Schedule
     where: Condition
     who: Condition
+    when: Wait
     do: tuple[Action, ...]
     otherwise: tuple[Action, ...]
     limit: Limit | None
@@ -74,6 +77,7 @@ def _parts(scope: Scope, value: Mapping[str, object], path: Path) -> _Parts:
         else Schedule(zone=scope.names.zone),
         where=condition(scope, value["where"], at["where"], "where") if "where" in at else All(()),
         who=condition(scope, value["who"], at["who"], "who") if "who" in at else All(()),
+        when=when(scope, value["when"], at["when"]) if "when" in at else (),
         do=doing(scope, value["do"], at["do"]) if "do" in at else (),
         otherwise=doing(scope, value["otherwise"], at["otherwise"]) if "otherwise" in at else (),
         limit=limit(scope, value["limit"], at["limit"]) if "limit" in at else None,
@@ -92,11 +96,12 @@ def _compiled(text: RuleText, parts: _Parts, scope: Scope, path: Path) -> Rule:
         schedule=parts.schedule,
         pages=bound_pages(parts.where, scope.names.pages),
         by_page_alone=by_page_alone(parts.where),
-        touches=any(action.touches() for action in (*parts.do, *parts.otherwise)),
+        touches=bool(parts.when) or any(action.touches() for action in (*parts.do, *parts.otherwise)),
         where=parts.where,
         purposes=frozenset(text.consent),
         request_only=text.without_consent == "request_only",
         who=parts.who,
+        when=parts.when,
         do=parts.do,
         otherwise=parts.otherwise,
         limit=parts.limit,

@@ -57,6 +57,7 @@ class RuleText(_Text):
     consent: Several = []
     without_consent: Literal["nothing", "request_only"] = "nothing"
     who: object = None
+    when: object = None
     do: object = None
     otherwise: object = None
     limit: object = None

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.arbitrate import Proposal, arbitrated
-from rules.decision import Edit, Element, Op, Reason, Verdict
+from rules.decision import Edit, Element, Op, Reason, Trigger, Verdict
 
 CLAIMS = ["the content of header", "the visibility of header", "promo_field"]
 
@@ -11,6 +13,12 @@ def wants(rule: str, *claims: str, element: str = "header") -> Proposal:
     edit = Edit(Element(element, "#x"), Op.REMOVE, rule=rule)
     verdict = Verdict(rule, Reason.APPLIED, outcomes=(("hidden", element),))
     return Proposal(verdict, edits=(edit,), claims=frozenset(claims))
+
+
+def waits(rule: str, *claims: str) -> Proposal:
+    proposal = wants(rule, *claims)
+    verdict = replace(proposal.verdict, reason=Reason.WAITING_FOR_MOMENT)
+    return replace(proposal, verdict=verdict, wait=((Trigger("after", {"seconds": 5.0}),),))
 
 
 def refuses(rule: str) -> Proposal:
@@ -41,6 +49,22 @@ def test_a_rule_loses_whole_and_leaves_its_other_parts_to_the_next() -> None:
     first, second, third = wants("a", CLAIMS[0]), wants("b", CLAIMS[0], CLAIMS[1]), wants("c", CLAIMS[1])
     decision = arbitrated((first, second, third))
     assert [edit.rule for edit in decision.edits] == ["a", "c"]
+    assert decision.verdicts[1] == Verdict("b", Reason.LOST_TO, "a")
+
+
+def test_what_waits_goes_to_the_moments_and_not_to_the_edits() -> None:
+    decision = arbitrated((wants("a"), waits("b")))
+    assert [edit.rule for edit in decision.edits] == ["a"]
+    assert [(moment.rule, len(moment.edits)) for moment in decision.moments] == [("b", 1)]
+
+
+def test_what_waits_owns_its_part_of_the_page_from_now_on() -> None:
+    assert reasons(waits("a", "promo_field"), wants("b", "promo_field")) == {
+        "a": "WAITING_FOR_MOMENT",
+        "b": "LOST_TO a",
+    }
+    decision = arbitrated((wants("a", "promo_field"), waits("b", "promo_field")))
+    assert decision.moments == ()
     assert decision.verdicts[1] == Verdict("b", Reason.LOST_TO, "a")
 
 

@@ -3,11 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.context import Context, Place
-from rules.decide import decide
+from rules.decide import decide, left
 from rules.decision import Op, Reason, Verdict
 from scoring.visitor import Visitor
 from tests.support.events import visitors
-from tests.support.folder import NOW, decided, draft, expecting, rule, rulebook, verdict
+from tests.support.folder import NOW, context, decided, draft, expecting, rule, rulebook, verdict
 
 BRITONS = rule(
     f"""
@@ -102,6 +102,63 @@ def test_what_the_store_does_not_know_is_unknown_only_to_who_asks_for_it() -> No
     assert verdict(text, {"past": "unknown"}).reason is Reason.UNKNOWN_INPUT
     assert verdict(text, {"past": "unknown", "consent": []}).reason is Reason.APPLIED
     assert verdict(BRITONS, {"past": "unknown", "country": "GB"}).reason is Reason.APPLIED
+
+
+WAITING = rule(
+    f"""
+    consent: personalise
+    who: {{ geo.country: GB }}
+    when: {{ exit_intent: top_left, clicked: header }}
+    do: [ {{ hide: header }}, {{ tag: left }} ]
+    otherwise: [ {{ show: header }} ]
+    limit: {{ visitor: 1 per week }}
+    {expecting("country: GB, event: [pointer_to_top_left, clicked]", "hidden: header")}
+    """
+)
+BRITON: dict[str, object] = {"country": "GB"}
+
+
+def test_a_rule_whose_moment_has_not_come_leaves_its_edits_for_the_browser() -> None:
+    decision = decided(WAITING, BRITON)
+    (moment,) = decision.moments
+    (found,) = decision.verdicts
+    assert decision.edits == ()
+    assert (moment.rule, [edit.rule for edit in moment.edits]) == ("r", ["r"])
+    assert [[trigger.word for trigger in way] for way in moment.wait] == [["exit_intent", "clicked"]]
+    assert found == Verdict("r", Reason.WAITING_FOR_MOMENT, outcomes=(("hidden", "header"), ("tagged", "left")))
+
+
+def test_what_the_browser_told_makes_a_rule_act_at_once() -> None:
+    decision = decided(WAITING, {**BRITON, "event": ["pointer_to_top_left", {"clicked": "header"}]})
+    assert decision.moments == ()
+    assert [edit.rule for edit in decision.edits] == ["r"]
+    assert decision.verdicts[0].reason is Reason.APPLIED
+    assert [mark.subject for mark in decision.verdicts[0].marks] == ["left"]
+
+
+@pytest.mark.parametrize("event", ["pointer_to_top_left", "clicked", ["pointer_to_top", "clicked"], "idle"])
+def test_less_than_its_moment_leaves_a_rule_waiting(event: object) -> None:
+    assert verdict(WAITING, {**BRITON, "event": event}).reason is Reason.WAITING_FOR_MOMENT
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"country": "FR"}, Reason.OTHERWISE),
+        ({}, Reason.UNKNOWN_INPUT),
+        ({**BRITON, "seen_days_ago": 1}, Reason.CAPPED),
+        ({**BRITON, "consent": []}, Reason.CONSENT_MISSING),
+    ],
+)
+def test_a_rule_that_may_not_act_waits_for_nothing(given: dict[str, object], reason: Reason) -> None:
+    decision = decided(WAITING, given)
+    assert (decision.verdicts[0].reason, decision.moments) == (reason, ())
+
+
+def test_what_a_waiting_rule_leaves_with_the_visitor_is_left_when_its_moment_comes() -> None:
+    book = rulebook(WAITING)
+    assert [mark.subject for mark in left(book.rules[0], context(BRITON, book.site))] == ["left"]
+    assert left(book.rules[0], context({**BRITON, "consent": []}, book.site)) == ()
 
 
 ALL = rulebook(

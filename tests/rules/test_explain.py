@@ -48,6 +48,34 @@ def test_a_score_explains_itself() -> None:
     assert "need = education (33% sure)" in text
 
 
+WAITING = rule(
+    f"""
+    when:
+      any:
+        - exit_intent: {{ pointer: top_left, after: 8 seconds, on_touch: back_or_idle }}
+        - visible: header
+    do: [ {{ hide: header }} ]
+    {expecting("page: home, event: visible", "hidden: header")}
+    """
+)
+
+
+def waiting(given: dict[str, object]) -> list[str]:
+    book = rulebook(WAITING)
+    it = context(given, book.site)
+    return [" ".join(line.split()) for line in explained(it, book, decide(it, book), {}).splitlines()[1:]]
+
+
+def test_a_rule_that_waits_tells_for_what_and_what_has_come() -> None:
+    head, leaving, sight = waiting({"page": "home"})
+    assert head.endswith("WAITING_FOR_MOMENT hidden header")
+    assert leaving == ("rules.yaml:8 when.any[0] exit_intent pointer top_left, after 8, on_touch back or idle waits")
+    assert sight == "rules.yaml:9 when.any[1] visible element header, share 50 waits"
+    head, leaving, sight = waiting({"page": "home", "event": {"visible": "header"}})
+    assert head.endswith("APPLIED hidden header")
+    assert (leaving.split()[-1], sight.split()[-1]) == ("waits", "came")
+
+
 def test_a_trace_tells_every_rule_down_to_the_value_seen() -> None:
     reader = {"landing": "/?utm_campaign=newsletter", "landed": "2 days"}
     assert trace({"page": "cart", "path": "/basket", **reader}, promo=1) == [

@@ -131,3 +131,48 @@ def test_a_rule_that_raises_is_told_where_it_is_expected_to_act(monkeypatch: pyt
     text = rule(BODY + expecting("page: cart, country: GB", "hidden: promo_field"))
     assert codes(text) == ["rule-error"]
     assert "asking the rule raised LookupError: a bug" in sentences(text)[0]
+
+
+WAITING = """\
+when: { exit_intent: { pointer: top, on_touch: back }, after: 5 seconds }
+do: [ { hide: header } ]
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "then"),
+    [
+        ("page: home", "unchanged: true, reason: WAITING_FOR_MOMENT"),
+        ("page: home, event: pointer_to_top", "unchanged: true, reason: WAITING_FOR_MOMENT"),
+        ("page: home, event: [back, { stayed: 4 seconds }]", "unchanged: true"),
+        ("page: home, event: [pointer_to_top_left, stayed]", "hidden: header, unchanged: false"),
+        ("page: home, event: { back: true, stayed: 5 seconds }", "hidden: header, reason: APPLIED"),
+    ],
+)
+def test_a_rule_that_waits_is_judged_by_what_happened_in_the_browser(given: str, then: str) -> None:
+    assert codes(rule(WAITING + expecting(given, then))) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "then"),
+    [
+        ("page: home", "hidden: header"),
+        ("page: home, event: [pointer_out, stayed]", "hidden: header"),
+        ("page: home, event: [back, stayed]", "reason: WAITING_FOR_MOMENT"),
+    ],
+)
+def test_what_waits_is_not_said_to_be_done(given: str, then: str) -> None:
+    assert codes(rule(WAITING + expecting(given, then))) == ["expectation-failed"]
+
+
+def test_a_failure_tells_what_the_rule_waits_for() -> None:
+    (sentence,) = sentences(rule(WAITING + expecting("page: home, event: stayed", "hidden: header")))
+    first, *_, exit_, stay = sentence.splitlines()
+    assert first == 'expected "hidden: header", but the rule answered WAITING_FOR_MOMENT: unchanged'
+    assert exit_.split()[2:] == ["when", "exit_intent", "pointer", "top,", "on_touch", "back", "waits"]
+    assert stay.split()[2:] == ["when", "after", "seconds", "5", "came"]
+
+
+def test_an_event_is_nothing_to_a_rule_that_waits_for_none() -> None:
+    text = rule("do: [ { hide: header } ]\n" + expecting("page: home, event: back", "hidden: header"))
+    assert sentences(text) == ["this rule waits for nothing: it has no `when`"]

@@ -32,7 +32,10 @@ def test_nobody_in_particular_is_a_new_visitor() -> None:
         ("[ { given: {}, than: {}, then: { hidden: header } } ]", 'there is no "than" here. Did you mean "then"?'),
         ("[ { given: { pages: home }, then: { hidden: header } } ]", 'there is no "pages" here. Did you mean "page"?'),
         ("[ { given: { page: hom }, then: { hidden: header } } ]", 'there is no page "hom". Did you mean "home"?'),
-        ("[ { given: { event: leaves }, then: { hidden: header } } ]", "`event` is not available yet"),
+        (
+            "[ { given: { event: bakc }, then: { hidden: header } } ]",
+            'there is no event "bakc". Did you mean "back"?',
+        ),
     ],
 )
 def test_what_is_no_expectation_is_told(expect: str, sentence: str) -> None:
