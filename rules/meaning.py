@@ -16,6 +16,28 @@ class Meaning:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Several options of which one is chosen, and what choosing each means."""
+
+    name: str
+    options: Mapping[str, tuple[Meaning, ...]] = field(default_factory=dict, hash=False)
+
+    def chosen(self, option: str, at: float) -> tuple[Event, ...]:
+        """Return what choosing an option leaves; it has to be one of them."""
+        return tuple(Event(meant.kind, meant.subject, at, meant.detail) for meant in self.options[option])
+
+    def ignored(self, option: str, at: float) -> Event:
+        """Return the sign that an option was seen and left alone; what it speaks for loses by it."""
+        category = next(filter(None, (meant.detail.get("category") for meant in self.options[option])), "")
+        return Event(Kind.IGNORED, ignoring(self.name, option), at, {"category": category} if category else NOTHING)
+
+
+def ignoring(choice: str, option: str) -> str:
+    """Return the name under which it counts that an option was seen and left alone, as an element's name does."""
+    return f"{choice}:{option}"
+
+
+@dataclass(frozen=True, slots=True)
 class Meanings:
     """Meanings by the name of the page that is seen, and by the name of the element that is clicked."""
 

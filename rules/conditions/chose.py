@@ -18,7 +18,7 @@ from scoring.marks import Choice as Chosen
 
 def _offered(value: object, info: ValidationInfo) -> object:
     """Hold an option to those of site.yaml."""
-    known = frozenset[str]().union(*names_of(info).choices.values())
+    known = frozenset[str]().union(*(offer.options for offer in names_of(info).choices.values()))
     if not isinstance(value, str) or value not in known:
         raise unknown("option", value, known)
     return value

@@ -17,7 +17,7 @@ from rules.language.problem import nearest
 from rules.language.scope import Scope
 from rules.language.sitetext import SiteText
 from rules.language.source import Path
-from rules.meaning import Meaning, Meanings
+from rules.meaning import Meaning, Meanings, Offer, ignoring
 from scoring.additive import DEFAULTS, START, Additive, Signal
 from scoring.event import Kind
 from scoring.loyalty import Loyalty
@@ -31,9 +31,19 @@ ORDER = "order"
 """The act that every shop tells by itself."""
 
 
-def offered(choices: Mapping[str, Mapping[str, OptionText]]) -> Mapping[str, frozenset[str]]:
-    """Return the options of each choice, by their names."""
-    return {name: frozenset(options) for name, options in choices.items()}
+def offered(choices: Mapping[str, Mapping[str, OptionText]]) -> Mapping[str, Offer]:
+    """Return each choice with its options, and what choosing them means."""
+    return {
+        name: Offer(name, {option: tuple(_chosen(name, option, how)) for option, how in options.items()})
+        for name, options in choices.items()
+    }
+
+
+def _chosen(name: str, option: str, how: OptionText) -> Iterator[Meaning]:
+    spoken = {"category": how.interest} if how.interest else {}
+    yield Meaning(Kind.CHOSE, name, {"option": option, **spoken})
+    if how.tag is not None:
+        yield Meaning(Kind.TAGGED, how.tag, {"for": NO_END})
 
 
 def tiers(text: LoyaltyText) -> tuple[str, ...]:
@@ -74,8 +84,8 @@ def _observed(text: SiteText) -> Iterator[tuple[tuple[str | None, str | None], M
         yield _of(tag), Meaning(Kind.TAGGED, name, {"for": span}), ("tags", name)
     for name, options in text.choices.items():
         for option, how in options.items():
-            meaning = Meaning(Kind.CHOSE, name, {"option": option})
-            yield (None, how.clicked), meaning, ("choices", name, option)
+            for meaning in _chosen(name, option, how) if how.clicked else ():
+                yield (None, how.clicked), meaning, ("choices", name, option)
 
 
 def _of(text: ActText | TagText) -> tuple[str | None, str | None]:
@@ -112,7 +122,12 @@ def _needs(scope: Scope, text: NeedsText, choices: Mapping[str, Mapping[str, Opt
         page=text.page,
         search=_folded(text.search),
         options={(name, option): how.need for name, option, how in options if how.need},
-        offers={how.clicked: how.need for _, _, how in options if how.need},
+        offers={
+            passed: how.need
+            for name, option, how in options
+            for passed in (how.clicked, ignoring(name, option))
+            if how.need and passed
+        },
     )
 
 

@@ -123,10 +123,15 @@ class ActText(_Text):
 
 
 class OptionText(_Text):
-    """One of several options, the element that is clicked to choose it, and what choosing it speaks for."""
+    """One of several options, the element that is clicked to choose it, and what choosing it speaks for.
 
-    clicked: str
+    Without `clicked` a rule offers it. `interest` is a category of products, `tag` stays with who chose it.
+    """
+
+    clicked: str | None = None
     need: WeightsText = {}
+    interest: str = ""
+    tag: TagName | None = None
 
 
 class TagText(_Text):

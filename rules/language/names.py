@@ -13,6 +13,7 @@ from rules.decision import Element
 from rules.language.problem import nearest
 from rules.language.template import Fragment
 from rules.logic import Condition
+from rules.meaning import Offer
 from rules.recommended import Recommended
 from rules.webhook import Webhook
 
@@ -50,7 +51,7 @@ class Names:
     watched: frozenset[str] | None = None
     channels: Mapping[str, Channel] = field(default_factory=lambda: BUILT_IN)
     segments: Mapping[str, Named] = field(default_factory=dict)
-    choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    choices: Mapping[str, Offer] = field(default_factory=dict)
     tiers: tuple[str, ...] = ()
     customers: bool = False
     webhooks: Mapping[str, Webhook] = field(default_factory=dict)
@@ -105,6 +106,7 @@ PageRef = Annotated[str, _named("page", lambda names: {page: page for page in na
 ElementRef = Annotated[Element, _named("element", lambda names: names.elements)]
 ChannelRef = Annotated[Channel, _named("channel", lambda names: names.channels)]
 WebhookRef = Annotated[Webhook, _named("webhook", lambda names: names.webhooks)]
+ChoiceRef = Annotated[Offer, _named("choice", lambda names: names.choices)]
 SegmentRef = Annotated[Named, _named("segment", lambda names: names.segments)]
 FragmentRef = Annotated[Fragment, PlainValidator(_fragment)]
 

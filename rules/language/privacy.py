@@ -1,7 +1,8 @@
 """Compiles `consent` and `privacy` of site.yaml, and refuses names of groups that the operator banned."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from rules.language.measuretext import OptionText
 from rules.language.privacytext import ConsentText, CookieText, PrivacyText, SayingText, TcfText
 from rules.language.scope import Scope
 from rules.privacy import ConsentCookie, ConsentString, Grain, Privacy, Saying
@@ -39,6 +40,15 @@ def refuse_banned(scope: Scope, kept: Privacy, key: str, names: Iterable[str]) -
         if pattern:
             message = f'`privacy: ban_segments` forbids {key} named "{pattern}"'
             scope.wrong_key((key, name), "banned-segment", message)
+
+
+def refuse_banned_tags(scope: Scope, kept: Privacy, choices: Mapping[str, Mapping[str, OptionText]]) -> None:
+    """Note each option whose tag is named so."""
+    for name, options in choices.items():
+        for option, how in options.items():
+            if pattern := kept.bans(how.tag or ""):
+                message = f'`privacy: ban_segments` forbids tags named "{pattern}"'
+                scope.wrong(("choices", name, option, "tag"), "banned-segment", message)
 
 
 def _cookie(text: CookieText) -> ConsentCookie:

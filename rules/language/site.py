@@ -106,6 +106,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
     privacy.refuse_banned(scope, kept, "segments", text.segments)
     privacy.refuse_banned(scope, kept, "tags", text.tags)
     compiled = Site(
+    privacy.refuse_banned_tags(scope, kept, text.choices)
         public_url=text.public_url,
         currency=text.currency,
         zone=names.zone,

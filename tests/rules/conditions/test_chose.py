@@ -2,10 +2,12 @@ from dataclasses import replace
 
 import pytest
 
+from rules.meaning import Offer
 from scoring.event import Kind
 from tests.support.words import DAY, FORGOTTEN, HOUR, NAMES, answer, happened, person, refused, seen
 
-OFFERED = replace(NAMES, choices={"call": frozenset({"advice", "gift"}), "colour": frozenset({"red", "blue"})})
+OFFERS = {"call": ("advice", "gift"), "colour": ("red", "blue")}
+OFFERED = replace(NAMES, choices={name: Offer(name, dict.fromkeys(of, ())) for name, of in OFFERS.items()})
 
 CHOSEN = person(
     happened(Kind.CHOSE, "call", 3 * DAY, option="advice"),

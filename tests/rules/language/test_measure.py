@@ -60,7 +60,15 @@ def test_acts_options_and_tags_are_what_pages_and_clicks_mean() -> None:
         )
     }
     assert found.measures.needs.options == {("call", "advice"): {"help": 1.0}}
-    assert found.measures.needs.offers == {"header": {"help": 1.0}}
+    assert found.measures.needs.offers == {"header": {"help": 1.0}, "call:advice": {"help": 1.0}}
+
+
+def test_an_option_speaks_for_a_category_and_leaves_a_tag_however_it_is_chosen() -> None:
+    told = "{ clicked: header, interest: Boots, tag: keen }, gift: { need: surprise }"
+    found = site(f"choices: {{ call: {{ advice: {told} }} }}\n")
+    chose = Meaning(Kind.CHOSE, "call", {"option": "advice", "category": "Boots"})
+    assert found.meanings.clicked == {"header": (chose, Meaning(Kind.TAGGED, "keen", {"for": "no end"}))}
+    assert found.measures.needs.offers == {"call:gift": {"surprise": 1.0}}
 
 
 def test_loyalty_counts_orders_by_number_or_by_value() -> None:

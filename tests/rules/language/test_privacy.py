@@ -51,6 +51,12 @@ def test_privacy_is_as_it_was_written() -> None:
     assert site("").privacy == Privacy()
 
 
+def test_an_option_that_leaves_a_tag_of_a_banned_name_is_refused() -> None:
+    choices = "choices:\n  who:\n    young: { tag: child-at-home }\n    grown: { tag: grown-up }\n"
+    found = compiled(folder("", f"{PAGES}privacy: {{ ban_segments: ['child*'] }}\n{choices}"), NOW)
+    assert [place(problem) for problem in found.errors] == ["site.yaml:7:19 banned-segment"]
+
+
 def test_a_segment_with_a_banned_name_is_refused() -> None:
     text = (
         "privacy: { ban_segments: ['*pregnan*'] }\nsegments:\n  fine: { utm.medium: x }\n  pregnant: { utm.medium: y }"
