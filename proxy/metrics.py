@@ -39,11 +39,13 @@ class Metrics:
         self.store_up = self._gauge("store_answering_workers", "Workers whose store answers")
         self.store_events = self._counter("store_events", "Events on their way to a shared store", "outcome")
         self.journal_notes = self._counter("journal_notes", "Notes of the journal", "outcome")
-        self.store_waiting = Gauge(
-            "devanture_store_waiting_bytes",
-            "Bytes of the file in which events wait for a shared store, 0 when none does",
-            registry=self.registry,
-            multiprocess_mode="mostrecent",  # it is one file for all workers
+        self.letters = self._counter(
+            "letters", "Letters to webhooks, by receiver and what became of them", "to", "outcome"
+        )
+        self.letters_waiting = self._latest("letters_waiting", "Letters to webhooks that wait to be taken")
+        self.letters_dead = self._latest("letters_dead", "Letters to webhooks that are not sent any more")
+        self.store_waiting = self._latest(
+            "store_waiting_bytes", "Bytes of the file in which events wait for a shared store, 0 when none does"
         )
 
     def answered(self, outcome: str) -> None:
@@ -70,6 +72,10 @@ class Metrics:
 
     def _counter(self, name: str, documentation: str, *labels: str) -> Counter:
         return Counter(f"devanture_{name}", documentation, labels, registry=self.registry)
+
+    def _latest(self, name: str, documentation: str) -> Gauge:
+        """Return a number that is the same for all workers, told as the last of them saw it."""
+        return Gauge(f"devanture_{name}", documentation, registry=self.registry, multiprocess_mode="mostrecent")
 
     def _gauge(self, name: str, documentation: str, *labels: str) -> Gauge:
         """Return a number that goes up and down, told as the sum over all workers."""
