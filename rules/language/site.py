@@ -105,8 +105,8 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
     kept = privacy.privacy(text.privacy)
     privacy.refuse_banned(scope, kept, "segments", text.segments)
     privacy.refuse_banned(scope, kept, "tags", text.tags)
-    compiled = Site(
     privacy.refuse_banned_tags(scope, kept, text.choices)
+    compiled = Site(
         public_url=text.public_url,
         currency=text.currency,
         zone=names.zone,
