@@ -1,13 +1,14 @@
 """Decides and rewrites one page: values in, an outcome out; serving, explaining and previewing are one thing."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from proxy import track
 from proxy.aside import aside
 from proxy.asked import prefetches
 from proxy.body import Body, encoded, opened, refusal
-from proxy.browser_client import CLIENT, METAS, Client
+from proxy.browser_client import CLIENT, METAS, NONE, Carried, Client, hooked
 from proxy.caching import private
 from proxy.charset import Charset
 from proxy.csp import policies
@@ -27,7 +28,7 @@ from proxy.track import Asked
 from rules.context import Context
 from rules.customers import LOGIN
 from rules.decide import decide
-from rules.decision import Decision, Edit, Reason, Verdict
+from rules.decision import Decision, Edit, Moment, Reason, Verdict
 from rules.reading import Reading
 from rules.rulebook import Rulebook
 from scoring.event import Event, Kind
@@ -37,6 +38,8 @@ REMEMBERED = 64 * 2**20
 
 _FOR_EVERYBODY = frozenset({Reason.OTHER_PAGE, Reason.DRAFT, Reason.PAUSED, Reason.SWITCHED_OFF})
 """Reasons that do not depend on who asks."""
+
+_FORBIDDEN = (Reason.EDIT_REFUSED, "a policy of this page does not allow our script")
 
 _UNSEEN = Body(b"", Charset("utf-8"))
 """The body of a page that streams past, since there is nothing in it to look for."""
@@ -69,8 +72,8 @@ class Outcome:
 class Personalizer:
     """The HTML engine with its caches, and the limits of what is opened; `prefix` is where our own files are.
 
-    `hosts` maps the shop's own links, where it has to be asked by its own name. Something may stand around `decide` and
-    `rewrite`.
+    `hosts` maps the shop's own links, where it has to be asked by its own name. `ticket` gives one to a visitor for a
+    path and a Unix time. Something may stand around `decide` and `rewrite`.
     """
 
     bodies: Bodies
@@ -82,6 +85,7 @@ class Personalizer:
     prefix: str
     hosts: Hosts | None = None
     client: Client | None = None
+    ticket: Callable[[str, str, float], str] | None = None
     decide: Callable[[Context, Rulebook], Decision] = decide
     rewrite: Callable[[bytes, Charset, Sequence[Edit]], Rewritten] = field(init=False)
 
@@ -113,14 +117,21 @@ class Personalizer:
             page = page if it.request.navigation else aside(it.head, rulebook, page)
             return Outcome(_owed(page, facts), seen, refused, events=_kept(it, facts, known.happened), unread=body)
         decision = self.decide(seen, rulebook)
-        client = self._client(it, facts, page, apart.metas)
+        needing = _needing(decision) if self.client is not None and (decision.edits or decision.moments) else NONE
+        client: tuple[Edit, ...] = ()
+        if facts.ticket or needing:
+            metas = apart.metas if facts.ticket else self._metas(it, body, family)
+            client = self._client(it, facts, page, (decision.moments, metas))
+            decision = decision if client or not needing else decision.refused(dict.fromkeys(needing, _FORBIDDEN))
         own = (*self._ribbon(it, facts, page, decision), *client)
         edits = () if body is _UNSEEN else (*decision.edits, *own)
         html = self.links.mapped(body.html, body.charset, self.hosts) if self.hosts else body.html
         if edits and not (readings and html is body.html):
             self.bodies.meet(html, body.charset, replace(family, mapped=html is not body.html))
         rewritten = self.rewrite(html, body.charset, edits)
-        final = decision.refused({**_nowhere(decision, rewritten), **rewritten.refused})
+        final = decision.refused(
+            {**_nowhere(decision, rewritten), **_kept_out(needing, rewritten), **rewritten.refused}
+        )
         return Outcome(
             page=_owed(self._closed(it, page, body, rewritten) or _guarded(it, page, final), facts),
             context=seen,
@@ -131,7 +142,7 @@ class Personalizer:
             after=rewritten.html,
             missing=frozenset(rule for rule, why in rewritten.refused.items() if why[0] is Reason.ELEMENT_MISSING),
             meeting=self.bodies.meeting(html) if edits or readings else None,
-            client=_fate(client, rewritten) if facts.ticket else "",
+            client=_fate(client, rewritten) if facts.ticket or needing else "",
             login=apart.login if LOGIN in readings else None,
         )
 
@@ -156,15 +167,31 @@ class Personalizer:
         allowed = policies(page.headers, f"{it.head.scheme}://{it.request.host}")
         return ribbon(facts.persona, decision, self.prefix, allowed)
 
-    def _client(self, it: Asked, facts: Facts, page: Page, metas: tuple[str, ...]) -> tuple[Edit, ...]:
-        """Return the edit that puts our script in; of a page with several policies of its own not all are known."""
-        watching = it.site.watching
-        if not facts.ticket or self.client is None or watching is None or len(metas) > 1:
+    def _client(
+        self, it: Asked, facts: Facts, page: Page, told: tuple[tuple[Moment, ...], tuple[str, ...]]
+    ) -> tuple[Edit, ...]:
+        """Return the edit that puts our script in, with what waits; `told` holds that and the page's own policies.
+
+        Of a page with several policies of its own not all are known.
+        """
+        moments, metas = told
+        if self.client is None or len(metas) > 1:
             return ()
+        watching = it.site.watching if facts.ticket else None
+        watched = watching.on_pages(it.names) if watching is not None else None
         said = (*every(page.headers, b"content-security-policy"), *metas)
-        site = f"{it.head.scheme}://{it.request.host}"
-        edit = self.client.edit(facts.ticket, watching.on_pages(it.names), site, said)
+        carried = Carried(facts.ticket or self._ticket(it, facts), watched, moments)
+        edit = self.client.edit(carried, f"{it.head.scheme}://{it.request.host}", said)
         return () if edit is None else (edit,)
+
+    def _ticket(self, it: Asked, facts: Facts) -> str:
+        """Return a ticket for a page that is not watched but may tell what became of a rule on it."""
+        if not facts.who or self.ticket is None:
+            return ""
+        return self.ticket(facts.who, track.impersonal(it.request.path), facts.now)
+
+    def _metas(self, it: Asked, body: Body, family: Family) -> tuple[str, ...]:
+        return _apart(self._read(it, body, METAS, family))[1].metas
 
     def _read(
         self, it: Asked, body: Body | Reason, readings: Mapping[str, Reading], family: Family
@@ -181,6 +208,20 @@ def _nowhere(decision: Decision, rewritten: Rewritten) -> Mapping[str, tuple[Rea
     editing = {edit.rule for edit in decision.edits}
     missing = (Reason.ELEMENT_MISSING, "none of its elements is on this page")
     return {rule: missing for rule in editing if not rewritten.touched.get(rule)}
+
+
+def _needing(decision: Decision) -> AbstractSet[str]:
+    """Return the rules that are nothing without our script."""
+    waiting = hooked(decision.edits)
+    return waiting.union(moment.rule for moment in decision.moments) if decision.moments else waiting
+
+
+def _kept_out(needing: AbstractSet[str], rewritten: Rewritten) -> Mapping[str, tuple[Reason, str]]:
+    """Where the page does not take our script, the rules that need it can do nothing."""
+    if not needing or CLIENT not in rewritten.refused:
+        return {}
+    why = Reason.EDIT_REFUSED, f"our script does not come into this page: {rewritten.refused[CLIENT][1]}"
+    return dict.fromkeys(needing, why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ from proxy.stores.journal.files import FileJournal
 from proxy.stores.journal.stream import StreamJournal
 from proxy.stores.keys import read_keys
 from proxy.stores.steady import Steady
+from proxy.ticket import issued
 from rules.context import Place
 from rules.rulebook import Rulebook
 
@@ -164,6 +165,7 @@ def compose(settings: Settings) -> Parts:
     client, beacons = script(), Beacons(pipeline, time.monotonic)
     visiting = Visiting(pipeline, settings.prefix, settings.keep_days)
     personalizer.client = Client(settings.prefix + client.name, settings.prefix + BEACON)
+    personalizer.ticket = lambda who, path, now: issued(gatherer.keys, who, path, now)
     tables = (STATIC, previewing.table(), client.table(), beacons.table(), visiting.table())
     elsewhere = {GPC: honours(settings.gpc_since)} if settings.gpc_since else {}
     own = OwnPages(settings.prefix, dict(chain.from_iterable(table.items() for table in tables)), elsewhere)

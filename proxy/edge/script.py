@@ -1,4 +1,4 @@
-"""Reads the browser client once, minifies it, and serves it under a name that its content gives it."""
+"""Reads the parts of the browser client once, minifies them, and serves them under a name that their content gives."""
 
 import gzip
 from collections.abc import Mapping
@@ -12,8 +12,12 @@ from rjsmin import jsmin  # type: ignore[import-untyped] # it ships no types
 from proxy.accept import takes_gzip
 from proxy.edge.own import Own, text
 from proxy.message import Head, Page, first
+from proxy.shorten import shortened
 
-SOURCE = Path(__file__).parent.parent / "browser" / "client.js"
+SOURCE = Path(__file__).parent.parent / "browser"
+
+PARTS = ("start", "signals", "edits", "answers", "moments")
+"""In this order they are one function; what stands at its top runs as the page has been parsed."""
 
 _FIELDS = (
     (b"Content-Type", b"text/javascript; charset=utf-8"),
@@ -43,7 +47,12 @@ class Script:
         return Page(200, _FIELDS, "OK", self.plain)
 
 
+def source() -> str:
+    parts = "".join((SOURCE / f"{part}.js").read_text("utf-8") for part in PARTS)
+    return f'(() => {{\n"use strict";\n{parts}}})();\n'
+
+
 @cache
 def script() -> Script:
-    plain = jsmin(SOURCE.read_text("utf-8")).encode()
+    plain = jsmin(shortened(source())).encode()
     return Script(f"client.{sha256(plain).hexdigest()[:16]}.js", plain, gzip.compress(plain, 9, mtime=0))

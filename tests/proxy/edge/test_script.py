@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from proxy.edge.script import SOURCE, script
+from proxy.edge.script import PARTS, SOURCE, script, source
 from proxy.message import Head, Page, first
 
 LARGEST = 4 * 2**10
@@ -22,8 +22,9 @@ def test_it_is_at_most_four_kilobytes_gzipped() -> None:
 
 
 def test_comments_and_indents_stay_at_home() -> None:
-    assert b"//" in SOURCE.read_bytes()
-    assert len(script().plain) < 0.75 * len(SOURCE.read_bytes())
+    assert "// " in source()
+    assert len(script().plain) < 0.75 * len(source())
+    assert b"// " not in script().plain
     assert b"\n  " not in script().plain
 
 
@@ -50,6 +51,10 @@ async def test_it_is_only_fetched() -> None:
 
 
 def test_it_asks_for_no_keys_no_values_and_no_place_to_keep_things() -> None:
-    text = SOURCE.read_text("utf-8")
+    text = source()
     for forbidden in ("keydown", "keyup", "keypress", '"input"', '"change"', ".value,", "document.cookie", "Storage"):
         assert forbidden not in text, forbidden
+
+
+def test_every_part_is_in_it() -> None:
+    assert {path.stem for path in SOURCE.iterdir()} == set(PARTS)
