@@ -9,6 +9,7 @@ from rules.conditions.page import Page
 from rules.language.problem import Problem, Severity, nearest
 from rules.language.rule import Written
 from rules.language.source import Path
+from rules.language.word import Word
 from rules.logic import leaves
 from rules.rulebook import Action, Mode, Rule, Rulebook, Site, Status
 
@@ -66,6 +67,23 @@ def _remembering(rule: Rule) -> tuple[str, str] | None:
         return "do", "`tag` stores"
     shows = next((action.outcome()[1] for action in (*rule.do, *rule.otherwise) if action.remembers()), None)
     return ("do", f'what "{shows}" shows depends on') if shows is not None else None
+
+
+def needs_when(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
+    """What covers the page or moves in it comes when it fits, never with a page that just opens."""
+    for each in written:
+        waiting = None if each.rule.when else _waiting(each.rule.do)
+        if waiting is not None:
+            message = f"`{waiting.word}` waits for a moment on the page: add one, such as `{waiting.needs_when}`"
+            yield _at(each, ("do",), "needs-when", message)
+        waiting = _waiting(each.rule.otherwise)
+        if waiting is not None:
+            message = f"`otherwise` waits for nothing, and `{waiting.word}` needs a moment: give it a rule of its own"
+            yield _at(each, ("otherwise",), "needs-when", message)
+
+
+def _waiting(actions: Iterable[Action]) -> Word | None:
+    return next((action for action in actions if isinstance(action, Word) and action.needs_when), None)
 
 
 def unknown_purpose(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
@@ -192,6 +210,7 @@ _LINTS: tuple[Lint, ...] = (
     no_test,
     no_hypothesis,
     needs_consent,
+    needs_when,
     unknown_purpose,
     never_agreed,
     contradiction,

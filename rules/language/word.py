@@ -23,6 +23,7 @@ class Word:
     `whole` says that the value always is the field `bare`, mappings too (`geo.country: { starts_with: G }`).
     `reads_past` says that the answer needs what the visitor did before this request.
     `keeps` says that it leaves something with the visitor, which `marks` tells.
+    `needs_when` is a `when` that fits a word which makes sense at a moment alone, "" for all others.
     `of_arrival` says that the answer needs the arrival and nothing else, so that it is the same whenever it is asked.
     """
 
@@ -32,6 +33,7 @@ class Word:
     whole: ClassVar[bool] = False
     reads_past: ClassVar[bool] = False
     keeps: ClassVar[bool] = False
+    needs_when: ClassVar[str] = ""
     of_arrival: ClassVar[bool] = False
 
     @classmethod
@@ -43,6 +45,10 @@ class Word:
     def marks(self, _context: Context) -> tuple[Event, ...]:
         """Return the events that leave a mark with the visitor when its rule acts."""
         return ()
+
+    def must_hear(self) -> bool:
+        """Tell whether it is nothing without an answer, which is heard only of visitors who agreed."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,21 @@ def test_a_purpose_is_one_that_the_site_knows() -> None:
     assert codes(draft(f"consent: [personalise, marketing]\n{HIDE}")) == []
 
 
+@pytest.mark.parametrize(("word", "moment"), [("popup: hello", "exit_intent"), ("shake: header", "hover: price")])
+def test_what_covers_or_moves_the_page_waits_for_a_moment(word: str, moment: str) -> None:
+    body = f"do: [ {{ {word} }} ]"
+    (problem,) = compiling(draft(body)).problems
+    assert problem.code == "needs-when"
+    assert moment in problem.message
+    assert told(draft(f"when: {{ after: 0 seconds }}\n{body}")) == []
+
+
+def test_what_waits_for_nothing_neither_covers_nor_moves_the_page() -> None:
+    body = f"when: {{ after: 0 seconds }}\nwho: {{ device: phone }}\n{HIDE}otherwise: [ {{ popup: hello }} ]"
+    assert told(draft(body)) == ["rules.yaml:9:3 needs-when"]
+    assert told(draft(body.replace("popup: hello", "show: header"))) == []
+
+
 def test_where_nobody_can_agree_a_rule_that_needs_consent_is_warned_of() -> None:
     nobody = SITE[: SITE.index("consent:")]
     (problem,) = compiling(draft(f"consent: personalise\n{HIDE}"), nobody).problems
