@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser
 
-from tests.support.moments import Shop, moment, visiting
+from tests.support.waiting import Shop, moment, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -1,115 +1,42 @@
-"""A page in a real browser that waits: our script and our tag as they are served, with moments that a test writes."""
+"""Speaks of one word of `when` in a test: what the browser is told, which events end the waiting, how it is refused."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
-from playwright.async_api import Browser, Page, Route
+import pytest
+from pydantic import TypeAdapter, ValidationError
 
-from proxy.browser_client import Carried, Client
-from proxy.edge.script import script
-from rules.decision import Element, Html, Moment, Op, Trigger
-from tests.support.browser import complaints_of
-from tests.support.pages import edit
+from rules.decision import Contract, Element, Trigger
+from rules.happening import ends
+from rules.language.happened import Happened
+from rules.language.names import Names
+from rules.language.when import MOMENTS, Awaited
 
-SHOP = "http://127.0.0.1:9"
-"""No shop is there: what the browser asks for is answered by the test."""
+PRICE = {"element": "price", "css": ".price", "contract": "at_least_one"}
+"""How the browser is told of the element that the tests name."""
 
-LOOKS = 400
-"""Looks, 20 a second, after which what did not happen will not; a slow machine is no failure."""
+NAMES = Names(
+    elements={
+        "price": Element("price", ".price", Contract.AT_LEAST_ONE),
+        "header": Element("header", "#header", Contract.EXACTLY_ONE),
+    }
+)
 
-CLIENT = Client("/.devanture/client.js", "/.devanture/beacon")
-
-Said = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A page of somebody, and what it told so far."""
-
-    page: Page
-    told: list[Said] = field(default_factory=list)
-    answers: list[Said] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def of(self, kind: str) -> list[Said]:
-        return [each for each in self.told if each["kind"] == kind]
-
-    @property
-    def shown(self) -> list[object]:
-        """Return the rules that acted, in their order."""
-        return [each["rule"] for each in self.of("shown")]
-
-    async def until(self, holds: Callable[[], bool]) -> None:
-        """Wait until something holds; TimeoutError when it never does."""
-        for _ in range(LOOKS):
-            if holds():
-                return
-            await asyncio.sleep(0.05)
-        raise TimeoutError(f"told so far: {self.told}")
-
-    async def acts(self, rule: str = "rule") -> None:
-        await self.until(lambda: rule in self.shown)
+_EVENTS: TypeAdapter[Mapping[str, str | float | None]] = TypeAdapter(Happened)
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """What the browser is answered: the page's body, with what waits there, and the fields of its head."""
-
-    body: str
-    moments: tuple[Moment, ...] = ()
-    ticket: str = "ticket"
-    watched: tuple[Element, ...] | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def html(self) -> str:
-        said = (self.headers.get("content-security-policy", ""),)
-        put_in = CLIENT.edit(Carried(self.ticket, self.watched, self.moments), SHOP, said)
-        assert put_in is not None
-        assert isinstance(put_in.content, Html)
-        return f"<!doctype html><html lang=en><title>x</title><body>{self.body}{put_in.content.markup}"
+def trigger(name: str, value: object) -> Trigger:
+    entry = MOMENTS[name]
+    awaited: Awaited = entry.adapter.validate_python(entry.kind.fields(name, value), context=NAMES)  # type: ignore[assignment]
+    return awaited.trigger()
 
 
-def moment(*wait: tuple[str, Mapping[str, object]], rule: str = "rule", markup: str = "<p id=new>New</p>") -> Moment:
-    """Return a rule's moment, when all of this has happened: markup at the end of the page."""
-    triggers = tuple(Trigger(word, told) for word, told in wait)
-    return Moment(rule, (triggers,), (edit("body", Op.APPEND, markup, rule=rule),))
+def ended(name: str, value: object, event: object) -> bool:
+    """Tell whether what happened in the browser, as `given` writes it, ends the waiting of a word."""
+    return ends(trigger(name, value), _EVENTS.validate_python(event, context=NAMES))
 
 
-@asynccontextmanager
-async def visiting(browser: Browser, shop: Shop, **context: object) -> AsyncIterator[Visit]:
-    """Open a page for somebody new, in which the browser complains of nothing; `context` is Playwright's."""
-    about = await browser.new_context(**context)  # type: ignore[arg-type]
-    try:
-        page = await about.new_page()
-        visit = Visit(page, complaints=complaints_of(page))
-
-        async def answer(route: Route) -> None:
-            await _answered(route, shop, visit)
-
-        await page.route("**/*", answer)
-        await page.goto(f"{SHOP}/")
-        yield visit
-        assert visit.complaints == []
-    finally:
-        await about.close()
-
-
-async def _answered(route: Route, shop: Shop, visit: Visit) -> None:
-    url = route.request.url.removeprefix(SHOP)
-    if url == CLIENT.script:
-        await route.fulfill(body=script().plain, content_type="text/javascript")
-    elif url == CLIENT.beacon:
-        said = json.loads(route.request.post_data or "{}")
-        visit.told.extend(said.get("events", []))
-        if visit.answers:
-            await route.fulfill(body=json.dumps(visit.answers.pop(0)), content_type="application/json")
-        else:
-            await route.fulfill(status=204)
-    elif url.startswith("/favicon"):
-        await route.fulfill(status=204)
-    else:
-        await route.fulfill(body=shop.html, content_type="text/html; charset=utf-8", headers=dict(shop.headers))
+def refused(name: str, value: object) -> Mapping[str, str]:
+    """Return the message for each code of what is wrong with a word."""
+    with pytest.raises(ValidationError) as caught:
+        trigger(name, value)
+    return {error["type"]: error["msg"] for error in caught.value.errors()}
