@@ -3,8 +3,9 @@
 const hear = ({ moments = [], live = {}, added }) => {
   moments.forEach(arm);
   for (const element of all("[data-dv-live]")) {
-    const text = live[element.dataset.dvLive];
-    if (text) element.textContent = text;
+    const { dvLive, dvHtml } = element.dataset;
+    const said = live[dvLive];
+    if (said) element[dvHtml === undefined ? "textContent" : "innerHTML"] = said;
   }
   if (added) adding.forEach((fire) => fire());
 };
@@ -81,6 +82,11 @@ listen("click", (event) => {
   if (option) {
     const what = option.closest("[data-dv-choice]").dataset.dvChoice;
     answer(option, "answered", { what, fields: { option: option.dataset.dvOption } });
+  }
+  const dismiss = closest(target, "[data-dv-dismiss]");
+  if (dismiss) {
+    answer(dismiss, "dismissed");
+    root(dismiss).remove();
   }
   // what leads away is told at once, so that the next page can know it
   if (closest(target, CONTROL)) {

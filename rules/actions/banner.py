@@ -61,9 +61,10 @@ class Banner(Word):
         return (Edit(self.place.element, self.place.op, self._dressed(content)),) if content else ()
 
     def _dressed(self, content: Html) -> Html:
+        if not self.dismissible:
+            return Html(f'<div class="dv-banner">{content.markup}</div>')
         button = f'<button type="button" class="dv-close" data-dv-dismiss>{escape(self.close)}</button>'
-        closing = button if self.dismissible else ""
-        return Html(f'<div class="dv-banner" data-dv-rule="{self.rule}">{content.markup}{closing}</div>')
+        return Html(f'<div class="dv-banner" data-dv-rule="{self.rule}">{content.markup}{button}</div>')
 
     def outcome(self) -> tuple[str, str]:
         return ("banner", self.fragment.name)

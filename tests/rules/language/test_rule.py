@@ -58,7 +58,7 @@ def test_a_file_may_hold_one_rule_without_a_dash() -> None:
 
 
 def test_a_word_knows_the_rule_that_it_stands_in() -> None:
-    (action,) = only(draft("do: [ { banner: hello } ]")).do
+    (action,) = only(draft("do: [ { banner: { fragment: hello, dismissible: true } } ]")).do
     (edit,) = action.edits(Context(NOW))
     assert isinstance(edit.content, Html)
     assert 'data-dv-rule="r"' in edit.content.markup
