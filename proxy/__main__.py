@@ -16,6 +16,7 @@ from proxy.commands import (
     rotate_key,
     serve,
     train,
+    verify,
     visitor,
     worker,
 )
@@ -26,6 +27,7 @@ COMMANDS: Sequence[ModuleType] = (
     check,
     explain,
     preview,
+    verify,
     learn,
     train,
     drain,

@@ -44,7 +44,7 @@ async def contracts(site: Site, written: Document, upstream: str) -> Proven:
         if page.name not in pages and any(page.name in element.found_on for element in site.elements.values()):
             proven.problems.append(_unseen(written, page.name))
     for name, (url, body) in pages.items():
-        for element, told in _broken(site, name, url, body):
+        for element, told in broken(site, name, url, body):
             proven.problems.append(written.problem(("elements", element), "element-contract", told, key=True))
     return proven
 
@@ -101,7 +101,7 @@ def _is_new(site: Site, link: str, found: dict[str, tuple[str, Body]]) -> bool:
     return any(page.name not in found for page in site.pages_of(asked))
 
 
-def _broken(site: Site, name: str, url: str, body: Body) -> Iterator[tuple[str, str]]:
+def broken(site: Site, name: str, url: str, body: Body) -> Iterator[tuple[str, str]]:
     """Yield the name of each element that does not keep its contract on a page, and what is wrong."""
     for element in site.elements.values():
         if not element.found_on or name in element.found_on:

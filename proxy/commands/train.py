@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from proxy.commands.bar import Bar
 from proxy.commands.past import ANALYSIS, days_in, notes, put
 from proxy.settings import Settings, SettingsError, read
 from proxy.stores.journal.days import Days, JournalError
@@ -20,9 +21,6 @@ SUMMARY = "learn from the journal, or from a table, how likely visitors are to b
 
 FILE = "model.json"
 REPORT = "model.html"
-
-_WIDE = 24
-"""Signs of the progress bar."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -106,19 +104,3 @@ def _trained(target: Path, report: Path, samples: Sequence[Sample]) -> int:
     told = ", ".join(f"AUC of {kind} {found.auc:.3f}" for kind, found in training.tried.items())
     print(f"{target}: {training.kind}, of {len(training.samples)} samples; {told} on visits left out. Report: {report}")
     return 0
-
-
-class Bar:
-    """Shows on standard error how far training has come: one line, drawn again on a terminal."""
-
-    def __init__(self, steps: int) -> None:
-        self._steps, self._done = steps, 0
-
-    def tick(self, step: str) -> None:
-        full = _WIDE * self._done // self._steps
-        again = sys.stderr.isatty()
-        bar = f"[{'#' * full}{'.' * (_WIDE - full)}] {step:<28}"
-        print(f"\r{bar}" if again else bar.rstrip(), end="" if again else "\n", file=sys.stderr, flush=True)
-        self._done += 1
-        if again and self._done == self._steps:
-            print(file=sys.stderr)

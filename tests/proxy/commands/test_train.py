@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from proxy.commands import train
 from proxy.journal import Decided, Note, written
 from proxy.stores.journal.days import Days, day_of
 from rules.context import Request
@@ -56,18 +55,6 @@ def test_a_table_becomes_a_model(tmp_path: Path, terminal: Terminal) -> None:
     model = from_json((tmp_path / "bought.json").read_bytes())
     assert model.score({"PageValues": 50.0}).value > model.score({"ExitRates": 0.2}).value
     assert (tmp_path / "told.html").exists()
-
-
-def test_how_far_it_has_come_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    bar = train.Bar(4)
-    for step in ("one", "two", "three", "all"):
-        bar.tick(step)
-    assert capsys.readouterr().err.splitlines() == [
-        "[........................] one",
-        "[######..................] two",
-        "[############............] three",
-        "[##################......] all",
-    ]
 
 
 def test_a_model_follows_the_season(tmp_path: Path, terminal: Terminal) -> None:
