@@ -7,7 +7,7 @@ from playwright.async_api import Browser
 
 from tests.support.campaigns import JOURNEYS
 from tests.support.devanture import Devanture, started_devanture
-from tests.support.journeys import CAMPAIGNS, PLACES, Journey, Way, walked
+from tests.support.journeys import CAMPAIGNS, PATIENT, Journey, Way, walked
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 @pytest.fixture(scope="module")
 def devanture(shop: str) -> Iterator[Devanture]:
     """One for all journeys: it believes them about where they come from."""
-    with started_devanture(shop, CAMPAIGNS, geo=PLACES, trusted_hops="127.0.0.1/32") as devanture:
+    with started_devanture(shop, CAMPAIGNS, **PATIENT) as devanture:
         yield devanture
 
 

@@ -13,7 +13,12 @@ from tests.support.devanture import Devanture
 from tests.support.tree import ROOT
 
 CAMPAIGNS = ROOT / "examples" / "campaigns"
-PLACES = ROOT / "tests/data/geo/GeoIP2-City-Test.mmdb"
+PATIENT: dict[str, object] = {
+    "geo": ROOT / "tests/data/geo/GeoIP2-City-Test.mmdb",
+    "trusted_hops": "127.0.0.1/32",
+    "lookup_deadline": 20,
+}
+"""Settings of a Devanture that believes a visitor about his address; a busy machine makes no past unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Tab:
     devanture: Devanture
 
     async def goes(self, path: str, came_from: str | None = None) -> None:
-        await self.page.goto(self.devanture.url + path, referer=came_from, wait_until="domcontentloaded")
+        await self.page.goto(self.devanture.url + path, referer=came_from)
 
 
 Step = Callable[[Tab], Awaitable[None]]
