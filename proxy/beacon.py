@@ -3,15 +3,20 @@
 import json
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from unicodedata import category
 
 from proxy.admission import Refusal
 from proxy.message import Head, every
 from proxy.same_origin import comes_from_here
+from rules.hearing import LONGEST_NAME, LONGEST_TEXT, MOST_FIELDS
+from rules.rulebook import Rule
 from scoring.event import NOTHING, Event, Kind
 
 MOST_BYTES = 8 * 2**10
 MOST_EVENTS = 20
 MOST_POINTS = 50
+MOST_RULES = 100
+"""Rules that a page may say it has already."""
 
 GESTURES = frozenset({"back", "idle", "scroll_up", "top", "top_left"})
 """What may be told as leaving."""
@@ -25,19 +30,37 @@ Detail = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A beacon by its form alone: the ticket of its page, and what it says has happened, not looked at yet."""
+    """A beacon by its form alone: the ticket of its page, and what it says has happened, not looked at yet.
+
+    `asks` says that the page wants to know what is new for it, `has` names rules whose moments it has already.
+    """
 
     ticket: str
     told: tuple[object, ...]
+    asks: bool = False
+    has: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The page that a beacon comes from, as we know it: its path, and the elements that the site watches there."""
+class Page:
+    """The page that a beacon comes from, as we know it: its path, and the elements that the site watches there.
+
+    `elements` is None where the site asks for no signals; `rule` gives a rule that is in force there by its id.
+    """
 
     path: str
-    elements: Container[str]
+    elements: Container[str] | None
     at: float
+    rule: Callable[[str], Rule | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a visitor answered to a rule on the page; what the fields say has been looked at by nobody."""
+
+    rule: Rule
+    what: str
+    fields: Mapping[str, str]
 
 
 class _WrongError(ValueError):
@@ -57,40 +80,69 @@ def refusal(head: Head) -> Refusal | None:
 
 def read(body: bytes) -> Sent | Refusal:
     try:
-        said = json.loads(body.decode(), parse_constant=_no_number)
+        said: object = json.loads(body.decode(), parse_constant=_no_number)
     except (ValueError, RecursionError):
-        return _UNREADABLE
-    if not isinstance(said, dict) or said.keys() != {"ticket", "events"}:
-        return _UNREADABLE
-    ticket, told = said["ticket"], said["events"]
-    if not isinstance(ticket, str) or not isinstance(told, list) or not 0 < len(told) <= MOST_EVENTS:
-        return _UNREADABLE
-    return Sent(ticket, tuple(told))
+        return UNREADABLE
+    if not isinstance(said, dict) or not _NEEDED <= said.keys() <= _KNOWN:
+        return UNREADABLE
+    ticket, told, asks = said["ticket"], said["events"], said.get("answer", False)
+    if not isinstance(ticket, str) or not isinstance(told, list) or not isinstance(asks, bool):
+        return UNREADABLE
+    has = _names(said.get("has", []))
+    if has is None or len(told) > MOST_EVENTS or not (told or asks):
+        return UNREADABLE
+    return Sent(ticket, tuple(told), asks, has)
 
 
-def signals(sent: Sent, page: Told) -> tuple[Event, ...] | Refusal:
+def happened(sent: Sent, page: Page) -> tuple[Event | Answered, ...] | Refusal:
     """Return what happened on a page, in its order; one thing that is not in the schema refuses the whole."""
     try:
-        return tuple(_signal(said, page) for said in sent.told)
+        return tuple(_one(said, page) for said in sent.told)
     except _WrongError:
-        return _UNREADABLE
+        return UNREADABLE
 
 
-_UNREADABLE = Refusal(400, "this is no beacon")
+UNREADABLE = Refusal(400, "this is no beacon")
+
+_NEEDED = {"ticket", "events"}
+_KNOWN = {*_NEEDED, "answer", "has"}
+
+
+def _names(has: object) -> frozenset[str] | None:
+    if not isinstance(has, list) or len(has) > MOST_RULES or not all(isinstance(name, str) for name in has):
+        return None
+    return frozenset(has)
 
 
 def _no_number(_text: str) -> object:
     raise _WrongError
 
 
-def _signal(said: object, page: Told) -> Event:
-    if not isinstance(said, dict) or not isinstance(said.get("kind"), str) or said["kind"] not in _SHAPES:
+def _one(said: object, page: Page) -> Event | Answered:
+    if not isinstance(said, dict) or not isinstance(said.get("kind"), str):
         raise _WrongError
-    kind = Kind(said["kind"])
-    shape = _SHAPES[kind]
-    if said.keys() != {"kind", *shape}:
+    kind = said["kind"]
+    if kind in _OF_RULES:
+        return _of_rule(said, page)
+    if kind not in _SHAPES or said.keys() != {"kind", *_SHAPES[kind]}:
         raise _WrongError
-    told = {name: written(said[name]) for name, written in shape.items()}
+    return _signal(Kind(kind), {name: written(said[name]) for name, written in _SHAPES[kind].items()}, page)
+
+
+def _of_rule(said: Mapping[str, object], page: Page) -> Event | Answered:
+    """Only a moment's edits are the browser's to say that they were shown: of all else we know it ourselves."""
+    kind = str(said["kind"])
+    rule = page.rule(_name(said.get("rule")))
+    if rule is None or said.keys() != _OF_RULES[kind] or (kind == Kind.SHOWN and not rule.when):
+        raise _WrongError
+    if kind == _ANSWERED:
+        return Answered(rule, _name(said["what"]), _fields(said["fields"]))
+    return Event(Kind(kind), rule.id, page.at)
+
+
+def _signal(kind: Kind, told: dict[str, str], page: Page) -> Event:
+    if page.elements is None:
+        raise _WrongError
     if "gesture" in told:
         return Event(kind, told["gesture"], page.at)
     if "element" not in told:
@@ -115,6 +167,26 @@ def _name(value: object) -> str:
     return value
 
 
+def _fields(value: object) -> Mapping[str, str]:
+    """Return texts by their names; there is no cleaning of a name: an action knows it or does not."""
+    if not isinstance(value, dict) or len(value) > MOST_FIELDS:
+        raise _WrongError
+    if not all(isinstance(text, str) and len(text) <= LONGEST_TEXT for text in value.values()):
+        raise _WrongError
+    if any(len(name) > LONGEST_NAME for name in value):
+        raise _WrongError
+    return {name: _clean(text) for name, text in value.items()}
+
+
+def _clean(text: str) -> str:
+    """Return a text without control characters but the line feed, and without halves of surrogate pairs."""
+    lines = text.replace("\r\n", "\n").replace("\t", " ")
+    return "".join(each for each in lines if each == "\n" or category(each) not in _UNTOLD)
+
+
+_UNTOLD = frozenset({"Cc", "Cs"})
+
+
 def _gesture(value: object) -> str:
     if not isinstance(value, str) or value not in GESTURES:
         raise _WrongError
@@ -137,6 +209,15 @@ def _point(value: object) -> str:
 _percent = _between(0.0, 100.0)
 _seconds = _between(0.0, _DAY)
 
+_ANSWERED = "answered"
+
+_OF_RULES: Mapping[str, frozenset[str]] = {
+    Kind.SHOWN: frozenset({"kind", "rule"}),
+    Kind.DISMISSED: frozenset({"kind", "rule"}),
+    _ANSWERED: frozenset({"kind", "rule", "what", "fields"}),
+}
+"""What is told of a rule, and the keys that say it."""
+
 _SHAPES: Mapping[str, Mapping[str, Callable[[object], str]]] = {
     Kind.HOVERED: {"element": _name, "seconds": _seconds},
     Kind.CLICKED: {"element": _name, "x": _percent, "y": _percent},
@@ -146,4 +227,4 @@ _SHAPES: Mapping[str, Mapping[str, Callable[[object], str]]] = {
     Kind.MOVED: {"points": _points},
     Kind.LEAVING: {"gesture": _gesture},
 }
-"""The closed schema: what each kind says beside itself, and how that is read."""
+"""The closed schema of signals: what each kind says beside itself, and how that is read."""

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from proxy.facts import Facts
 from proxy.metrics import Metrics
@@ -13,6 +14,8 @@ from proxy.seldom import Seldom
 from rules.blame import RuleError
 from rules.decision import Reason
 from rules.rulebook import Rule, Rulebook
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -80,17 +83,20 @@ class Fuses:
         self._off: dict[tuple[str, str], _Fuse] = {}
 
     def tried(self, rulebook: Rulebook, facts: Facts, ask: Callable[[Rulebook], Outcome]) -> tuple[Rulebook, Outcome]:
+        """Ask with the rules that are on, learn from the page, and return what was asked as well."""
+        on, outcome = self.asked(rulebook, ask)
+        self._saw(on, facts, outcome)
+        return on, outcome
+
+    def asked(self, rulebook: Rulebook, ask: Callable[[Rulebook], T]) -> tuple[Rulebook, T]:
         """Ask with the rules that are on, and once more without each that raises; return what was asked as well."""
         on = self._fused(rulebook)
         while True:
             try:
-                outcome = ask(on)
+                return on, ask(on)
             except RuleError as error:
                 self._raised(error)
                 on = on.without({error.rule.id: (Reason.RULE_ERROR, str(error))})
-            else:
-                self._saw(on, facts, outcome)
-                return on, outcome
 
     def reset(self) -> None:
         """Give every rule its chance anew: the rules were loaded, or the shop mended."""

@@ -91,7 +91,7 @@ class Gatherer:
         due = known is None or known.stale
         cookies = (remembered(self.keys, identity, now, secure=self.secure),) if due else ()
         past = await self.past(identity.id, now) if known else Visitor()
-        ticket = issued(self.keys, identity.id, target(it), now) if it.is_watched else ""
+        ticket = issued(self.keys, identity.id, target(it.request, it.site), now) if it.is_watched else ""
         return Facts(now, consent, place, past, identity.id, cookies, ticket=ticket)
 
     def _place(self, it: Asked) -> Place:

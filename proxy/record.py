@@ -9,12 +9,14 @@ from proxy.erased import Erased
 from proxy.facts import Facts
 from proxy.heard import Heard
 from proxy.history import History, Past
+from proxy.in_sight import InSight
 from proxy.journal import Journal, Served, told_of
 from proxy.logins import Logins
 from proxy.message import Head
 from proxy.metrics import Metrics
 from proxy.personalize import Outcome
 from proxy.stores import Store, StoreError
+from proxy.track import target
 from rules.rulebook import Mode, Rulebook
 from scoring.event import Event
 from scoring.visitor import Visitor
@@ -31,6 +33,7 @@ class Recorder:
     journal: Journal | None = None
     erased: Erased = field(default_factory=Erased)
     heard: Heard = field(default_factory=Heard)
+    in_sight: InSight = field(default_factory=InSight)
     logins: Logins = field(default_factory=Logins)
 
     def told(self, who: str, events: Sequence[Event]) -> None:
@@ -50,6 +53,7 @@ class Recorder:
         self.erased.note(who, now)
         self.history.forget(who)
         self.heard.forget(who)
+        self.in_sight.forget(who)
         self.logins.forget(who)
         await self.store.erase(who)
         if self.journal is not None:
@@ -75,6 +79,8 @@ class Recorder:
         who = "" if self.erased.covers(facts.who, facts.now) else facts.who
         if who and outcome.login is not None:
             self.logins.note(who, outcome.login)
+        if who and outcome.client == "put in" and _may_change(rulebook, outcome):
+            self.in_sight.note(who, target(outcome.context.request, rulebook.site), outcome.context.facts)
         if facts.forget:
             self.tasks.start(self.forget(facts.forget, facts.now), "forget a visitor")
         elif who and outcome.events:
@@ -105,6 +111,11 @@ def _is_noted(head: Head, facts: Facts, outcome: Outcome) -> bool:
     if facts.persona is not None:
         return False
     return bool(outcome.events) or (outcome.unread is None and not prefetches(head))
+
+
+def _may_change(rulebook: Rulebook, outcome: Outcome) -> bool:
+    """Tell whether a rule may do something on this page while it is in sight."""
+    return bool(outcome.decision.edits) or any(rule.when for rule in rulebook.rules)
 
 
 def _is_left_out(rulebook: Rulebook, facts: Facts) -> bool:

@@ -67,12 +67,12 @@ def asked_of(head: Head, site: Site, *, hurried: bool = False) -> Asked:
     return Asked(head, site, request, site.pages_of(request), adding(head, site))
 
 
-def target(it: Asked) -> str:
+def target(request: Request, site: Site) -> str:
     """Return by what a ticket knows this page: its path, and of its query what rules or names of pages ask for."""
-    path, query = impersonal(it.request.path), it.request.query
+    path, query = impersonal(request.path), request.query
     if not query:
         return path
-    named = it.site.noted_query.union(*(page.query for page in it.site.pages))
+    named = site.noted_query.union(*(page.query for page in site.pages))
     kept = [(key, impersonal(value)) for key, values in query.items() if key in named for value in values]
     encoded = urlencode(kept)
     return path + QUERY + encoded if 0 < len(encoded) <= MAX_QUERY else path

@@ -16,7 +16,8 @@ _ON_PAGE = frozenset({Reason.APPLIED, Reason.OTHERWISE, Reason.WAITING_FOR_MOMEN
 class Living(Protocol):
     """An action with texts that may change while a page is open: a count of the basket, a code being fetched.
 
-    Its markup holds `<span data-dv-live="KEY">`; the browser puts the text of that key there as text, never as markup.
+    Its markup holds `<span data-dv-live="KEY">`; the browser puts the text of that key there, as text or, where the
+    element says `data-dv-html`, as markup.
     """
 
     def lives(self, context: Context) -> Mapping[str, str]:

@@ -1,11 +1,16 @@
 """Takes what the browser client sends: guards first, then the events of a visitor whom we know and who agreed."""
 
-from collections.abc import Callable, Mapping
+import json
+from asyncio import create_task
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address
+from itertools import chain
 
 from proxy.admission import Refusal
-from proxy.beacon import Sent, Told, read, refusal, signals
+from proxy.anew import told as told_anew
+from proxy.beacon import UNREADABLE, Answered, Sent, happened, read, refusal
+from proxy.believed import Believed
 from proxy.browser_client import BEACON
 from proxy.edge.own import Own, text
 from proxy.identify import consent_of, recognize
@@ -15,11 +20,18 @@ from proxy.pipeline import Pipeline
 from proxy.preview import previewed
 from proxy.quota import Quota
 from proxy.ticket import page_of
-from rules.watching import Watching
+from rules.hearing import UnheardError
+from rules.rulebook import Rulebook, Status
+from scoring.event import Event
 
 VISITOR_QUOTA = 60
 ADDRESS_QUOTA = 600
 """Beacons that are taken in a minute, by each process."""
+
+PATIENCE = 2.0
+"""Seconds that a page may wait for what is new; each lookup has its own deadline."""
+
+_OUTCOMES = {204: "taken", 200: "answered"}
 
 _TAKEN = Page(204, ((b"Cache-Control", b"no-store"),), "No Content", b"")
 _MISSING = Refusal(404, "nothing is here")
@@ -43,32 +55,44 @@ class Beacons:
         return {BEACON: self.answer}
 
     async def answer(self, head: Head) -> Page:
-        found = self._guarded(head)
-        refused = found if isinstance(found, Refusal) else self._heard(head, *found)
-        self.pipeline.metrics.beacons.labels(str(refused.status) if refused else "taken").inc()
-        return text(refused.status, refused.words) if refused else _TAKEN
+        page = await self._answered(head)
+        outcome = _OUTCOMES.get(page.status, str(page.status)) if isinstance(page, Page) else str(page.status)
+        self.pipeline.metrics.beacons.labels(outcome).inc()
+        return text(page.status, page.words) if isinstance(page, Refusal) else page
 
-    def _guarded(self, head: Head) -> tuple[Watching, Sent] | Refusal:
+    async def _answered(self, head: Head) -> Page | Refusal:
+        sent = self._guarded(head)
+        beacon = sent if isinstance(sent, Refusal) else self._believed(head, sent)
+        if beacon is None:
+            return _TAKEN
+        if isinstance(beacon, Refusal):
+            return beacon
+        refused = await self._heard(beacon)
+        if refused is not None or not beacon.sent.asks:
+            return refused or _TAKEN
+        # a task of its own comes behind the one that writes, and a store tells what it was asked to record before
+        new = create_task(told_anew(self.pipeline, beacon.asked, beacon.given, beacon.sent.has))
+        found = await self.pipeline.gatherer.guard.guarded(new, PATIENCE, "answer")
+        return _answer(found) if found else _TAKEN
+
+    def _guarded(self, head: Head) -> Sent | Refusal:
         """Return what a request says, by itself alone: who sends it has not been looked up."""
-        watching = self.pipeline.rulebook.site.watching if self.pipeline.enabled else None
-        if watching is None:
+        if not self.pipeline.enabled or not _may_be_told(self.pipeline.rulebook):
             return _MISSING
         refused = refusal(head)
         if refused is not None:
             return refused
-        if not self._addresses.admits(_network(head.address)):
-            return _TOO_OFTEN
-        sent = read(head.form)
-        return sent if isinstance(sent, Refusal) else (watching, sent)
+        return read(head.form) if self._addresses.admits(_network(head.address)) else _TOO_OFTEN
 
-    def _heard(self, head: Head, watching: Watching, sent: Sent) -> Refusal | None:
-        """Keep what a known visitor's browser told; nothing here waits, so that the page he asks for next knows it."""
-        gatherer, site = self.pipeline.gatherer, self.pipeline.rulebook.site
+    def _believed(self, head: Head, sent: Sent) -> Believed | Refusal | None:
+        """Return who says it and of which page, None where nothing is to be kept of him."""
+        gatherer, rulebook = self.pipeline.gatherer, self.pipeline.rulebook
         keys, secure, now = gatherer.keys, gatherer.secure, gatherer.world.clock()
         known = recognize(keys, head, now, secure=secure)
         if known is None or kind_of(head) == "bot":
             return _STRANGE
-        if not consent_of(head, site, now).granted or previewed(keys, head, now, secure=secure) is not None:
+        consent = consent_of(head, rulebook.site, now)
+        if not consent.granted or previewed(keys, head, now, secure=secure) is not None:
             # neither is a fault that a visitor's console should tell
             return None
         given = page_of(keys, known.id, sent.ticket, now)
@@ -76,11 +100,47 @@ class Beacons:
             return _STRANGE
         if not self._visitors.admits(known.id):
             return _TOO_OFTEN
-        events = signals(sent, Told(given.path, watching.names, now))
-        if isinstance(events, Refusal):
-            return events
-        self.pipeline.recorder.told(known.id, (*events, *site.meanings.of(events)))
+        return Believed(head, known.id, now, consent, sent, given, rulebook)
+
+    async def _heard(self, beacon: Believed) -> Refusal | None:
+        """Keep what a known visitor's browser told.
+
+        Nothing here waits, so that the page he asks for next knows it; only what is answered to a rule waits for what
+        the store knows.
+        """
+        told = happened(beacon.sent, beacon.page)
+        if isinstance(told, Refusal):
+            return told
+        answers = any(isinstance(each, Answered) for each in told)
+        visitor = await self.pipeline.gatherer.past(beacon.who, beacon.now) if answers else None
+        try:
+            heard = beacon.heard(told, visitor)
+        except UnheardError:
+            return UNREADABLE
+        self._keep(beacon, chain.from_iterable(each.events for each in heard))
         return None
+
+    def _keep(self, beacon: Believed, events: Iterable[Event]) -> None:
+        recorder = self.pipeline.recorder
+        fresh = recorder.in_sight.news(beacon.who, beacon.given, events)
+        if fresh:
+            recorder.told(beacon.who, (*fresh, *beacon.rulebook.site.meanings.of(fresh)))
+
+
+def _may_be_told(rulebook: Rulebook) -> bool:
+    """Tell whether any page could bear our script: the site asks for signals, or a live rule changes pages."""
+    return rulebook.site.watching is not None or any(
+        rule.touches and rule.status is Status.LIVE for rule in rulebook.rules
+    )
+
+
+def _answer(new: Mapping[str, object]) -> Page:
+    fields = (
+        (b"Content-Type", b"application/json"),
+        (b"Cache-Control", b"no-store"),
+        (b"X-Content-Type-Options", b"nosniff"),
+    )
+    return Page(200, fields, "OK", json.dumps(new, separators=(",", ":")).encode())
 
 
 def _network(address: str) -> str:

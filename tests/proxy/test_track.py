@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy.asked import asked
 from proxy.message import Head, Page
 from proxy.track import (
     MAX_TEXT,
@@ -63,11 +64,11 @@ def test_a_page_may_mean_an_act() -> None:
 def test_a_page_is_known_again_by_its_path_and_the_query_that_somebody_asks_for() -> None:
     site = replace(SITE, noted_query=frozenset({"ref"}))
     named = replace(site, pages=(PageName("sale", PathPattern.of("/"), {"route": PathPattern.of("sale")}),))
-    assert target(asked_of(head("/?ref=mail&x=1"), site)) == "/\nref=mail"
-    assert target(asked_of(head("/?route=sale&ref=a%20b"), named)) == "/\nroute=sale&ref=a+b"
-    assert target(asked_of(head("/?x=1"), named)) == "/"
-    assert target(asked_of(head("/?ref=ann%40example.com"), site)) == "/\nref=%2A"
-    assert target(asked_of(head("/?" + "&".join(["ref=" + "x" * 99] * 9)), site)) == "/"
+    assert target(asked(head("/?ref=mail&x=1")), site) == "/\nref=mail"
+    assert target(asked(head("/?route=sale&ref=a%20b")), named) == "/\nroute=sale&ref=a+b"
+    assert target(asked(head("/?x=1")), named) == "/"
+    assert target(asked(head("/?ref=ann%40example.com")), site) == "/\nref=%2A"
+    assert target(asked(head("/?" + "&".join(["ref=" + "x" * 99] * 9))), site) == "/"
 
 
 def test_a_search_is_kept_with_its_words() -> None:

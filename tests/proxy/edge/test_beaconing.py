@@ -1,93 +1,43 @@
 """Each guard of the beacon: what is refused writes nothing, what is taken is known on the next page."""
 
-import json
-import re
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import pytest
 
-from proxy.browser_client import Client
 from proxy.edge import beaconing
-from proxy.edge.beaconing import Beacons
-from proxy.identify import issue
-from proxy.message import Head, Page, first
+from proxy.message import Head
 from proxy.preview import token_of
-from proxy.stores import Store
+from proxy.stores import StoreError
 from proxy.stores.memory import MemoryStore
 from proxy.ticket import LIFE, issued
-from rules.rulebook import Rulebook
+from rules.context import Context
+from rules.decision import Edit
+from rules.rulebook import Rule, Status
 from scoring.behaviour import Behaviour
+from scoring.event import Event, Kind
 from scoring.visitor import Visitor
+from tests.support.answering import Asking
 from tests.support.keys import keys
-from tests.support.pipeline import FILES, Shop, rulebook
+from tests.support.pipeline import FILES, rulebook
 from tests.support.requests import NOON, head, html
-
-HOME = b'<!DOCTYPE html><title>x</title><body><h1>Shop</h1><div id="header">Shop</div></body>'
-WATCHING = rulebook({**FILES, "site.yaml": FILES["site.yaml"] + b"behaviour: { elements: [title] }\n"})
-WHO = issue(keys(), b"r" * 16, NOON).id
-HOVER = {"kind": "hovered", "element": "title", "seconds": 1}
+from tests.support.somebody import HOME, HOVER, WATCHING, WHO, Somebody, arrived
 
 
-@dataclass
-class Somebody:
-    """A visitor who agreed, and whose browser tells of the page that it was given."""
+class Unreadable(MemoryStore):
+    """Down for readers: a real one cannot be made to fail on reading alone."""
 
-    store: Store = field(default_factory=MemoryStore)
-    book: Rulebook = field(default_factory=lambda: WATCHING)
-    now: float = NOON
-    passed: float = 0.0
-    consent: str = "ok=1"
-    cookie: str = ""
-    ticket: str = ""
+    async def load(self, who: str) -> Visitor:
+        raise StoreError(who)
 
-    def __post_init__(self) -> None:
-        self.shop = self.opened()
-        self.beacons = Beacons(self.shop.pipeline, lambda: self.passed)
-
-    def opened(self) -> Shop:
-        shop = Shop("FR", store=self.store, rulebook=self.book)
-        shop.now = self.now
-        shop.pipeline.personalizer.client = Client("/.devanture/client.js", "/.devanture/beacon")
-        return shop
-
-    async def sees(self, target: str = "/", **fields: str) -> Page:
-        cookie = "; ".join(filter(None, (self.consent, self.cookie)))
-        page = await self.opened().answer(head(target, **{"cookie": cookie} | fields), html(HOME))
-        ours = [value for name, value in page.headers if name == b"Set-Cookie" and value.startswith(b"dv=")]
-        self.cookie = ours[0].decode().partition(";")[0] if ours else self.cookie
-        found = re.search(rb'data-ticket="([\w-]+)"', page.body or b"")
-        self.ticket = found[1].decode() if found else self.ticket
-        return page
-
-    def request(self, *events: object, method: str = "POST", **fields: str) -> Head:
-        given = {"content_type": "application/json", "cookie": f"{self.consent}; {self.cookie}", "accept": "*/*"}
-        given |= {"sec_fetch_site": "same-origin", "sec_fetch_dest": "empty", "origin": "https://www.shop.example"}
-        body = json.dumps({"ticket": self.ticket, "events": list(events) or [HOVER]}).encode()
-        return head("/.devanture/beacon", method, body, **given | fields)
-
-    async def tells(self, *events: object, **fields: str) -> int:
-        return await self.sends(self.request(*events, **fields))
-
-    async def sends(self, beacon: Head) -> int:
-        """Return the status; what was to be written is written then."""
-        self.beacons.pipeline = self.opened().pipeline
-        page = await self.beacons.answer(beacon)
-        await self.beacons.pipeline.recorder.tasks.stop(1.0)
-        assert first(page.headers, b"cache-control") == "no-store"
-        assert not [name for name, _ in page.headers if name.lower().startswith((b"access-control", b"set-cookie"))]
-        return page.status
-
-    async def known(self) -> Visitor:
-        return await self.store.load(WHO)
-
-    async def behaviour(self) -> Behaviour:
-        return (await self.known()).behaviour
+    async def written(self) -> tuple[Event, ...]:
+        return (await super().load(WHO)).events
 
 
-async def arrived(**kept: object) -> Somebody:
-    somebody = Somebody(**kept)  # type: ignore[arg-type]
-    await somebody.sees()
-    return somebody
+class Broken(Asking):
+    """An action that raises whenever it is asked."""
+
+    def edits(self, _context: Context) -> tuple[Edit, ...]:
+        raise ZeroDivisionError
 
 
 async def test_what_is_told_is_known_on_the_next_page() -> None:
@@ -212,9 +162,16 @@ async def test_a_preview_is_never_counted() -> None:
 
 
 async def test_where_the_site_asks_for_nothing_there_is_nothing() -> None:
-    ann = Somebody(book=rulebook())
+    paused = FILES["rules.yaml"].replace(b"status: live", b"status: paused")
+    ann = Somebody(book=rulebook({**FILES, "rules.yaml": paused}))
     assert b"data-ticket" not in ((await ann.sees()).body or b"")
     await refused(ann, 404, ann.request())
+
+
+async def test_where_no_page_bears_a_ticket_nobody_is_believed() -> None:
+    ann = Somebody(book=rulebook())
+    assert b"data-ticket" not in ((await ann.sees()).body or b"")
+    await refused(ann, 403, ann.request())
 
 
 async def test_while_we_are_switched_off_there_is_nothing() -> None:
@@ -246,3 +203,96 @@ async def test_what_is_told_while_the_shop_answers_is_known_on_that_very_page() 
     (past,) = shop.history.of(visitor=WHO)
     assert past.context.visitor is not None
     assert past.context.visitor.behaviour.hovered == {"title": 1}
+
+
+ASKING = replace(WATCHING, rules=(*WATCHING.rules, Rule("ask", "Ask", "ask.yaml", 1, "d", do=(Asking(),))))
+
+
+def answer(word: str, rule: str = "ask") -> dict[str, object]:
+    return {"kind": "answered", "rule": rule, "what": "satisfaction", "fields": {"answer": word}}
+
+
+async def test_an_answer_leaves_what_its_action_hears() -> None:
+    ann = await arrived(book=ASKING)
+    assert await ann.tells(answer("happy"), HOVER) == 204
+    known = await ann.known()
+    assert Event(Kind.RATED, "ask", NOON, {"answer": "happy"}) in known.events
+    assert known.behaviour.hovered == {"title": 1}
+
+
+async def test_an_answer_that_was_never_offered_refuses_the_whole() -> None:
+    ann = await arrived(book=ASKING)
+    await refused(ann, 400, ann.request(HOVER, answer("furious")))
+    await refused(ann, 400, ann.request(HOVER, {**answer("happy"), "what": "capture"}))
+    await refused(ann, 400, ann.request(HOVER, answer("happy", rule="uk")))
+    await refused(ann, 400, ann.request(HOVER, answer("happy", rule="stranger")))
+
+
+async def test_without_consent_for_the_rule_an_answer_leaves_nothing() -> None:
+    wary = Rule("ask", "Ask", "ask.yaml", 1, "d", purposes=frozenset({"marketing"}), do=(Asking(),))
+    ann = await arrived(book=replace(WATCHING, rules=(wary,)))
+    await refused(ann, 204, ann.request(answer("happy")))
+
+
+async def test_a_rule_of_another_page_and_a_draft_hear_nothing() -> None:
+    there = replace(ASKING.rules[-1], pages=frozenset({"cart"}), by_page_alone=True)
+    for rule in (there, replace(ASKING.rules[-1], status=Status.DRAFT)):
+        ann = await arrived(book=replace(WATCHING, rules=(rule,)))
+        await refused(ann, 400, ann.request(answer("happy")))
+        await refused(ann, 400, ann.request({"kind": "dismissed", "rule": "ask"}))
+
+
+async def test_what_was_dismissed_is_kept_once_for_each_page() -> None:
+    ann = await arrived(book=ASKING)
+    dismissed = {"kind": "dismissed", "rule": "ask"}
+    assert await ann.tells(dismissed) == 204
+    assert Event(Kind.DISMISSED, "ask", NOON) in (await ann.known()).events
+
+
+async def test_a_store_that_is_down_costs_an_answer_nothing_but_the_past() -> None:
+    ann = await arrived(book=ASKING)
+    ann.store = store = Unreadable()
+    assert await ann.tells(answer("happy")) == 204
+    assert [event.kind for event in await store.written()] == [Kind.RATED]
+
+
+async def test_a_page_that_asks_gets_what_lives_on_it() -> None:
+    ann = await arrived(book=ASKING)
+    assert await ann.asks() == {"live": {"basket": "0"}}
+    three = Event(Kind.BASKET, "", NOON, {"items": "3", "value": "9", "coupon": ""})
+    await ann.store.record(WHO, [three])
+    assert await ann.asks(HOVER) == {"live": {"basket": "3"}}
+    assert (await ann.known()).behaviour.hovered == {"title": 1}
+
+
+async def test_a_page_is_told_of_what_was_added_to_the_basket_since_it_was_given() -> None:
+    ann = Somebody(book=WATCHING)
+    await ann.sees()
+    await ann.store.record(WHO, [Event(Kind.ADDED, "1", NOON - 1)])
+    assert await ann.asks() is None
+    await ann.store.record(WHO, [Event(Kind.ADDED, "1", NOON + 0.5)])
+    assert await ann.asks() == {"added": True}
+
+
+async def test_a_page_that_does_not_ask_is_told_nothing() -> None:
+    ann = await arrived(book=ASKING)
+    assert await ann.tells(HOVER) == 204
+
+
+async def test_where_the_store_is_down_a_page_that_asks_is_told_nothing_and_nothing_fails() -> None:
+    ann = await arrived(book=ASKING)
+    ann.store = Unreadable()
+    assert await ann.asks(HOVER) is None
+
+
+async def test_a_rule_that_raises_costs_its_own_answer_alone() -> None:
+    ann = await arrived(
+        book=replace(WATCHING, rules=(*ASKING.rules, Rule("bad", "Bad", "bad.yaml", 1, "d", do=(Broken(),))))
+    )
+    assert await ann.asks() == {"live": {"basket": "0"}}
+
+
+async def test_a_page_that_asks_without_consent_is_told_nothing() -> None:
+    ann = await arrived(book=ASKING)
+    ann.consent = "ok=0"
+    assert await ann.asks() is None
