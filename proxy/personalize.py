@@ -188,7 +188,7 @@ class Personalizer:
         """Return a ticket for a page that is not watched but may tell what became of a rule on it."""
         if not facts.who or self.ticket is None:
             return ""
-        return self.ticket(facts.who, track.impersonal(it.request.path), facts.now)
+        return self.ticket(facts.who, track.target(it.request, it.site), facts.now)
 
     def _metas(self, it: Asked, body: Body, family: Family) -> tuple[str, ...]:
         return _apart(self._read(it, body, METAS, family))[1].metas
