@@ -30,10 +30,12 @@ class Beyond:
     """What was answered in time; None is unknown.
 
     `customer` holds the columns that rules ask for, no others; it is empty for a customer who is in no row.
+    `empty` names the pools that have no code left.
     """
 
     weather: Weather | None = None
     customer: Mapping[str, str] | None = None
+    empty: frozenset[str] = frozenset()
 
 
 NOTHING_BEYOND = Beyond()

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import TypeVar, cast
 
 from rules.beyond import NOTHING_BEYOND, Beyond
+from rules.coming import Coming
 from scoring.event import NOTHING, Event
 from scoring.measures import USUAL, Measures
 from scoring.visitor import Visitor
@@ -86,6 +87,7 @@ class Context:
     `arrival` is the arrival that the words of path speak about, None when it is unknown.
     `came` are events in the browser, on this very page: only a made-up visitor tells them beforehand.
     `measures` say how this site makes numbers of a visitor; `beyond` is what others were asked.
+    `code` is what the rule that is asked gives to this visitor, None for all other rules.
     """
 
     now: float
@@ -100,6 +102,7 @@ class Context:
     facts: Mapping[str, str] = field(default_factory=lambda: NOTHING, hash=False)
     measures: Measures = USUAL
     beyond: Beyond = NOTHING_BEYOND
+    code: Coming | None = None
     came: Came = field(default_factory=dict, hash=False)
     _made: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -7,6 +7,7 @@ from rules.blame import Blame
 from rules.context import Context, Truth
 from rules.decision import Decision, Edit, Reason, Verdict
 from rules.gates import BEFORE_AUDIENCE, Objection, cap, knows, view
+from rules.giving import giving
 from rules.happening import has_come
 from rules.rulebook import Action, Rule, Rulebook
 from scoring.event import Event
@@ -63,6 +64,10 @@ def _silent(rule: str, reason: Reason, detail: str) -> Proposal:
 
 def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Context) -> Proposal:
     edits: list[Edit] = []
+    if rule.gives:
+        objection, context = giving(rule, actions, context)
+        if objection is not None:
+            return _refused(rule, objection)
     for action in actions:
         made = action.edits(context)
         if not made and action.touches():

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from rules.catalogue import Catalogue
+from rules.codes import Pool
 from rules.context import Context, Request
 from rules.customers import CustomerFile
 from rules.decision import Edit, Element, Reason, Wait
@@ -89,7 +90,7 @@ class Rule:
 
     `pages` are the only named pages on which `where` can say yes, None when it does not bind itself to any;
     `by_page_alone` tells that it says yes on each of them, `touches` that it changes pages or waits for a
-    moment on them, `when` what it waits for there.
+    moment on them, `when` what it waits for there, `gives` that it gives codes.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Rule:
     pages: frozenset[str] | None = None
     by_page_alone: bool = False
     touches: bool = True
+    gives: bool = False
     where: Condition = All(())
     purposes: frozenset[str] = frozenset()
     request_only: bool = False
@@ -149,6 +151,7 @@ class Site:
     watching: Watching | None = None
     measures: Measures = USUAL
     meanings: Meanings = Meanings()
+    codes: Mapping[str, Pool] = field(default_factory=dict, hash=False)
     webhooks: Mapping[str, Webhook] = field(default_factory=dict, hash=False)
 
     @property

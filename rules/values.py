@@ -14,7 +14,7 @@ from scoring.visitor import Visitor
 class Kind(Enum):
     """What may be done with a value: TEXT may hold anything, PLAIN and NUMBER only letters, digits, "." and "-".
 
-    LINK is an address that was checked when the feed was read.
+    LINK is an address that was checked when the feed was read. COMING may come after the page: it stands between tags.
     """
 
     TEXT = "text"
@@ -22,6 +22,7 @@ class Kind(Enum):
     NUMBER = "number"
     LINK = "link"
     LIST = "list"
+    COMING = "coming"
 
 
 PRODUCT: Mapping[str, Kind] = {
@@ -60,6 +61,9 @@ PAST: Mapping[str, Kind] = {
 PROGRESS: Mapping[str, Kind] = {"left": Kind.NUMBER, "done": Kind.NUMBER, "goal": Kind.NUMBER}
 """How far a visitor has come, and what is left."""
 
+CODE: Mapping[str, Kind] = {"code": Kind.COMING, "code.until": Kind.PLAIN}
+"""What the `give_code` of the same rule gives."""
+
 FILLED_BY: Mapping[str, str] = {"product": "products", "products": "products", **dict.fromkeys(PROGRESS, "progress")}
 """The word of `do` that alone can fill a value, by the first part of the value's name."""
 
@@ -78,6 +82,7 @@ KNOWN: Mapping[str, Kind] = {
     **REQUEST,
     **PAST,
     **PROGRESS,
+    **CODE,
     **{f"page.{name}": Kind.TEXT for name in _FACTS},
     **{f"product.{name}": kind for name, kind in PRODUCT.items()},
     "products": Kind.LIST,
@@ -96,6 +101,7 @@ def values(context: Context) -> Mapping[str, object]:
             city=place.city,
         ),
         "page": SimpleNamespace(**{name: context.facts.get(fact) for name, fact in _FACTS.items()}),
+        "code": context.code,
         **_past(context.visitor, context.now),
     }
 

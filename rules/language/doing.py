@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from rules import actions
+from rules.language.giving import check_codes
 from rules.language.later import LATER_ACTIONS, not_yet
 from rules.language.problem import nearest
 from rules.language.saying import strange_key
@@ -20,7 +21,9 @@ def doing(scope: Scope, value: object, path: Path) -> tuple[Action, ...]:
         scope.wrong(path, "wrong-value", 'write actions here, each begun with "- ", such as `- hide: promo_field`')
         return ()
     made = (_action(scope, item, (*path, number)) for number, item in enumerate(value))
-    return tuple(action for action in made if action is not None)
+    actions = tuple(action for action in made if action is not None)
+    check_codes(scope, actions, path)
+    return actions
 
 
 def _action(scope: Scope, value: object, path: Path) -> Action | None:

@@ -79,9 +79,10 @@ class Expressions:
         if isinstance(part, nodes.Compare):
             return self._compare(part, scope)
         if isinstance(part, nodes.And | nodes.Or | nodes.Not | nodes.List | nodes.Tuple):
-            for child in part.iter_child_nodes():
-                self._kind(child, scope)
-            return Kind.LIST if isinstance(part, nodes.List | nodes.Tuple) else Kind.TEXT
+            kinds = [self._kind(child, scope) for child in part.iter_child_nodes()]
+            if isinstance(part, nodes.List | nodes.Tuple):
+                return Kind.LIST
+            return Kind.COMING if Kind.COMING in kinds else Kind.TEXT
         self._refuse(part, f"a fragment may not {_SAID.get(type(part), 'calculate')}")
         return Kind.TEXT
 
@@ -115,6 +116,8 @@ class Expressions:
             self._fault(part, part.name, "wrong-filter", "write how many characters to keep: truncate(80)")
         elif kind is Kind.LIST and part.name != "length":
             self._refuse(part, f'a list has no "{part.name}"')
+        elif kind is Kind.COMING:
+            self._refuse(part, "a code is shown as it is: write {{ code }}")
         for argument in part.args:
             kind = _weaker(kind, self._kind(argument, scope)) if part.name == "default" else kind
         if part.name in {"length", "round"}:
@@ -153,6 +156,8 @@ def _dotted(part: nodes.Node) -> str | None:
 
 
 def _weaker(one: Kind, other: Kind) -> Kind:
+    if Kind.COMING in (one, other):
+        return Kind.COMING
     return one if one is other else Kind.TEXT
 
 

@@ -23,6 +23,7 @@ from rules.language.tags import (
     is_address,
     takes_values,
 )
+from rules.values import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ _RUN = re.compile(r"[^<\ufdd1]+")
 _AHEAD = re.compile(r"""[^<>"'\ufdd0-\ufdd3]*([\ufdd0-\ufdd2])""")
 
 _NO_VALUE = "a value may stand between tags or inside the quotes of an attribute, not here"
+_COMING = "a code may come after the page: let it stand between tags, such as <strong>{{ code }}</strong>"
 _NO_BLOCK = 'put this around the whole tag, or write {{ "a" if place.country else "b" }} inside the quotes'
 
 
@@ -213,8 +215,11 @@ class _Reader:
 
     def _values_only(self, start: int, end: int, name: str) -> None:
         block = next((piece for piece in self._within(start, end) if piece.shape is Shape.BLOCK), None)
+        coming = next((piece for piece in self._within(start, end) if piece.kind is Kind.COMING), None)
         if block:
             self._fault_of(block, "value-in-tag", f"put this around the whole <{name}>")
+        elif coming:
+            self._fault_of(coming, "value-in-tag", _COMING)
 
     def _without_pieces(self, start: int, end: int, where: str) -> None:
         for piece in self._within(start, end)[:1]:
@@ -227,6 +232,8 @@ class _Reader:
         block = next((piece for piece in within if piece.shape is Shape.BLOCK), None)
         if block:
             self._fault_of(block, "value-in-tag", _NO_BLOCK)
+        elif any(piece.kind is Kind.COMING for piece in within):
+            self._fault_of(within[0], "value-in-attribute", _COMING)
         elif within and (tag in DEAF or not takes_values(name)):
             self._fault_of(
                 within[0], "value-in-attribute", f'a value may not stand in the attribute "{name}" of <{tag}>'

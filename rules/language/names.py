@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from rules.catalogue import Catalogue
 from rules.channels import BUILT_IN, Channel
+from rules.codes import Pool
 from rules.decision import Element
 from rules.language.problem import nearest
 from rules.language.template import Fragment
@@ -54,6 +55,7 @@ class Names:
     choices: Mapping[str, Offer] = field(default_factory=dict)
     tiers: tuple[str, ...] = ()
     customers: bool = False
+    pools: Mapping[str, Pool] = field(default_factory=dict)
     webhooks: Mapping[str, Webhook] = field(default_factory=dict)
     fragments: Mapping[str, Fragment] = field(default_factory=dict)
     broken: Collection[str] = ()
@@ -105,6 +107,7 @@ def _fragment(value: object, info: ValidationInfo) -> Fragment:
 PageRef = Annotated[str, _named("page", lambda names: {page: page for page in names.pages})]
 ElementRef = Annotated[Element, _named("element", lambda names: names.elements)]
 ChannelRef = Annotated[Channel, _named("channel", lambda names: names.channels)]
+PoolRef = Annotated[Pool, _named("pool", lambda names: names.pools)]
 WebhookRef = Annotated[Webhook, _named("webhook", lambda names: names.webhooks)]
 ChoiceRef = Annotated[Offer, _named("choice", lambda names: names.choices)]
 SegmentRef = Annotated[Named, _named("segment", lambda names: names.segments)]

@@ -22,6 +22,7 @@ from rules.beyond import Beyond
 from rules.conditions.geo_country import Country
 from rules.conditions.satisfaction import HAPPY, UNHAPPY
 from rules.context import PERSONALISE, Consent, Context, Place, Request
+from rules.giving import sampled
 from rules.language import skies
 from rules.language.clock import DayOrMoment, Zone
 from rules.language.happened import Happened
@@ -309,7 +310,7 @@ def context_of(persona: Persona, situation: Situation) -> Context:
     if persona.landing is None and not persona.referrer:
         past = past.after(entry)
     current = (Event(Kind.SEEN, request.path, now, {"page": pages[0]} if pages else {}),)
-    visitor = None if persona.past == UNKNOWN else past.after_all(current)
+    visitor = None if persona.past == UNKNOWN else sampled(past.after_all(current), site.codes, now)
     return Context(
         now=now,
         request=request,

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from xxhash import xxh3_64_hexdigest
 
 from rules.decision import Wait
+from rules.giving import Giving
 from rules.language.bounds import limit, schedule
 from rules.language.doing import doing
 from rules.language.expectation import Expectation, expectations
@@ -97,6 +98,7 @@ def _compiled(text: RuleText, parts: _Parts, scope: Scope, path: Path) -> Rule:
         pages=bound_pages(parts.where, scope.names.pages),
         by_page_alone=by_page_alone(parts.where),
         touches=bool(parts.when) or any(action.touches() for action in (*parts.do, *parts.otherwise)),
+        gives=any(isinstance(action, Giving) for action in (*parts.do, *parts.otherwise)),
         where=parts.where,
         purposes=frozenset(text.consent),
         request_only=text.without_consent == "request_only",

@@ -94,6 +94,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         choices=offered(text.choices),
         tiers=tiers(text.loyalty),
         customers=text.crm is not None,
+        pools={name: pool.compiled(name) for name, pool in text.codes.items()},
         webhooks={name: webhook.compiled(name) for name, webhook in text.webhooks.items()},
     )
     if text.crm is not None:
@@ -123,6 +124,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         measures=measures(scope, text, parts.model),
         meanings=meanings(scope, text),
         customers=text.crm.compiled() if text.crm else None,
+        codes=names.pools,
         webhooks=names.webhooks,
     )
     return compiled, names

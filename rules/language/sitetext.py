@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from rules.decision import Contract
 from rules.language.clock import Zone
+from rules.language.codetext import MOST_POOLS, PoolName, PoolText
 from rules.language.customertext import CustomersText
 from rules.language.measuretext import ActText, LoyaltyText, NeedsText, OptionText, ScoreText, TagName, TagText
 from rules.language.names import Css
@@ -192,5 +193,6 @@ class SiteText(_Text):
     tags: dict[TagName, TagText] = {}
     loyalty: LoyaltyText = LoyaltyText()
     crm: CustomersText | None = None
+    codes: Annotated[dict[PoolName, PoolText], Field(max_length=MOST_POOLS)] = {}
     webhooks: dict[WebhookName, WebhookText] = {}
     attention: AttentionText | None = None

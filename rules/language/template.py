@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from jinja2 import Environment, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from rules.coming import Coming
 from rules.language.expression import Expressions
 from rules.language.filters import FILTERS, is_known, printed
 from rules.language.markup import faults_of_markup
@@ -34,10 +35,10 @@ class _UnknownValueError(Exception):
     """A value that the template prints is not known for this visitor."""
 
 
-def _finalize(value: object) -> str:
+def _finalize(value: object) -> object:
     if not is_known(value):
         raise _UnknownValueError
-    return printed(value)
+    return value if isinstance(value, Coming) else printed(value)
 
 
 def _environment(*, escape: bool) -> Environment:

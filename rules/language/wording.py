@@ -35,7 +35,7 @@ def _compiled(compiler: Callable[[str], Fragment], text: str) -> Fragment:
     except RulebookError as error:
         first = error.problems[0]
         raise wrong(first.code, first.message) from error
-    for_fragments = sorted(name for name in template.uses if name.split(".")[0] in {"values", *FILLED_BY})
+    for_fragments = sorted(name for name in template.uses if name.split(".")[0] in {"values", "code", *FILLED_BY})
     if for_fragments:
         raise wrong("unknown-value", f'"{for_fragments[0]}" is known in fragments alone')
     return template

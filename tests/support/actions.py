@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from rules.catalogue import Catalogue, Product
+from rules.codes import Pool
 from rules.context import Context, Place
 from rules.decision import Edit, Element, Op, Text
 from rules.language.doing import ACTIONS
@@ -29,6 +30,7 @@ FRAGMENTS: Mapping[str, str] = MappingProxyType(
         "offer": "<p>{{ values.words }}</p>",
         "again": "<p>Visit {{ visitor.visits }}</p>",
         "more": "<p>{% if left %}{{ left }} of {{ goal }} to go{% else %}Done{% endif %}</p>",
+        "code": "<p>Your code: <b>{{ code }}</b>{% if code.until %}, until {{ code.until }}{% endif %}</p>",
         "card": '<li><a href="{{ product.link }}">{{ product.title }}</a></li>',
         "pictured": '<li><img src="{{ product.image }}" alt="{{ product.title }}"></li>',
         "list": "<ul>{% for product in products %}<li>{{ product.title }}</li>{% endfor %}</ul>",
@@ -56,6 +58,7 @@ NAMES = Names(
     catalogue=CATALOGUE,
     recommended=Recommended.of(Recommender.of(learned(VISITS)), CATALOGUE),
     rule="spring",
+    pools={"freeship": Pool("freeship", "codes/freeship.csv")},
 )
 
 BRITON = Context(NOW, place=Place(country="GB", city="Leeds"))
