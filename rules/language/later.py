@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rules.language.scope import Scope
 from rules.language.source import Path
 
-LATER_ACTIONS = frozenset({"choice", "ask", "help", "webhook"})
+LATER_ACTIONS = frozenset({"choice", "ask", "help"})
 
 LATER_KEYS = frozenset({"holdout", "test", "capture", "goal"})
 
