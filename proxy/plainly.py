@@ -187,6 +187,10 @@ def _marks(visitor: Visitor, spoken: Spoken) -> Iterator[str]:
     for offered, choice in marks.chosen.items():
         yield f"Of “{offered}” you chose “{choice.option}”, on {spoken.when(choice.at)}."
     yield from (f"“{name}”: {often(act.count)}." for name, act in marks.acts.items())
+    if marks.rated is not None:
+        yield f"Asked how it was you said “{marks.rated.answer}”, on {spoken.when(marks.rated.at)}."
+    for purpose, mail in marks.mails.items():
+        yield f"Your mail address {mail.address}, for “{purpose}”, until {spoken.when(mail.until)}."
     for code in marks.codes.values():
         end = "" if code.until is None else f", good until {spoken.when(code.until)}"
         yield f"The code “{code.text}”, which nobody else has{end}."
@@ -200,6 +204,8 @@ _SAYINGS: Mapping[str, Saying] = {
     "What you put into the basket": _happened(Kind.ADDED, lambda event: event.subject or "a product"),
     "Your basket, as a page of the shop showed it last": _basket,
     "Your orders": _orders,
+    "What you closed": _happened(Kind.DISMISSED, lambda event: f"what the rule “{event.subject}” showed"),
+    "When you asked for help": _happened(Kind.HELPED, lambda event: f"by {event.detail.get('by') or 'a form'}"),
     "What you seem to like, by the pages you looked at": _interests,
     "What you did on pages": _behaviour,
     "What rules noted of you": _marks,

@@ -33,6 +33,10 @@ ALL = Visitor().after_all(
         Event(Kind.CHOSE, "gift", AT + 10, {"option": "wrapping"}),
         Event(Kind.ACTED, "review", AT + 11),
         Event(Kind.GIVEN, "freeship", AT + 11, {"code": "SHIP-1", "until": ""}),
+        Event(Kind.DISMISSED, "exit-coupon", AT + 11),
+        Event(Kind.HELPED, "call-us", AT + 11, {"by": "call"}),
+        Event(Kind.RATED, "how-was-it", AT + 11, {"answer": "happy"}),
+        Event(Kind.CAPTURED, "newsletter", AT + 11, {"rule": "r", "email": "ann@example.com", "until": f"{AT + 9e6}"}),
     ]
 )
 ORDERED = ALL.after(Event(Kind.ORDERED, "A-77", AT + 12, {"value": "189.00", "items": "1"}))
@@ -68,6 +72,10 @@ def words(visitor: Visitor) -> str:
         "Of “gift” you chose “wrapping”",
         "“review”: 1 time.",
         "The code “SHIP-1”, which nobody else has.",
+        "18 November 2026, 12:06: what the rule “exit-coupon” showed.",
+        "18 November 2026, 12:06: by call.",
+        "Asked how it was you said “happy”",
+        "Your mail address ann@example.com, for “newsletter”, until",
     ],
 )
 def test_everything_is_told_in_words(told: str) -> None:
