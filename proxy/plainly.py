@@ -40,6 +40,7 @@ _LOOKS: Mapping[str, str] = {
     "friction": "what you did here",
     "chose": "what you chose here",
     "tag": "a mark that you got here for what you did",
+    "satisfaction": "what you said when you were asked how it was",
     "email.": "whether you gave your mail address",
     "crm.": "what the shop's own customer records say",
     "score": _ESTIMATE,
