@@ -5,11 +5,10 @@ from functools import lru_cache
 from rules.arbitrate import Proposal, arbitrated
 from rules.blame import Blame
 from rules.context import Context, Truth
-from rules.decision import Decision, Edit, Post, Reason, Verdict
+from rules.decision import Decision, Edit, Reason, Verdict
 from rules.gates import BEFORE_AUDIENCE, Objection, cap, knows, view
 from rules.giving import giving
 from rules.happening import has_come
-from rules.posting import posted
 from rules.rulebook import Action, Rule, Rulebook
 from scoring.event import Event
 
@@ -65,11 +64,6 @@ def _silent(rule: str, reason: Reason, detail: str) -> Proposal:
 
 def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Context) -> Proposal:
     edits: list[Edit] = []
-    posts: tuple[Post, ...] = ()
-    if rule.posts:
-        objection, posts = posted(rule, actions, context)
-        if objection is not None:
-            return _refused(rule, objection)
     if rule.gives:
         objection, context = giving(rule, actions, context)
         if objection is not None:
@@ -81,10 +75,12 @@ def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Co
             return _refused(rule, Objection(Reason.UNKNOWN_INPUT, f"not enough is known for: {word} {subject}"))
         edits += (Edit(edit.element, edit.op, edit.content, edit.name, rule.id) for edit in made)
     claims = frozenset[str]().union(*(action.claims() for action in actions))
+    if rule.attention and reason is not Reason.OTHERWISE:
+        claims |= {attention.claim for attention in rule.attention}
     outcomes = tuple(action.outcome() for action in actions)
     if reason is Reason.WAITING_FOR_MOMENT:
         return Proposal(Verdict(rule.id, reason, outcomes=outcomes), tuple(edits), claims, rule.when)
-    verdict = Verdict(rule.id, reason, outcomes=outcomes, marks=_marks(rule, actions, context), posts=posts)
+    verdict = Verdict(rule.id, reason, outcomes=outcomes, marks=_marks(rule, actions, context))
     return Proposal(verdict, tuple(edits), claims)
 
 

@@ -1,15 +1,17 @@
 """What stands between a rule and the page: one function a gate, asked in order, each objecting with its reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rules.attention import Attention
 from rules.context import PERSONALISE, Context, Truth
 from rules.decision import Reason
 from rules.language.units import spoken
 from rules.past import often
 from rules.rulebook import Limit, Rule, Status
+from scoring.event import Kind
 from scoring.visitor import Visitor
 
 
@@ -59,8 +61,17 @@ def page(rule: Rule, context: Context) -> Objection | None:
             return _ELSEWHERE if elsewhere else None
     answer = rule.where.answer(context)
     if answer is Truth.YES:
-        return None
+        return _spared(rule, context.pages) if rule.attention else None
     return Objection(Reason.OTHER_PAGE if answer is Truth.NO else Reason.UNKNOWN_INPUT)
+
+
+def _spared(rule: Rule, pages: frozenset[str]) -> Objection | None:
+    """Some pages are spared all that asks for attention."""
+    for attention in rule.attention:
+        spared = attention.never_on & pages
+        if spared:
+            return Objection(Reason.OTHER_PAGE, f"{attention.name}: never on {min(spared)}")
+    return None
 
 
 def may_act(rule: Rule, context: Context) -> bool:
@@ -78,23 +89,38 @@ def consent(rule: Rule, context: Context) -> Objection | None:
 
 def cap(rule: Rule, context: Context) -> Objection | None:
     """Ask for a rule that is about to act, never for its `otherwise`."""
-    if rule.limit is None:
+    bounded = [attention for attention in rule.attention if attention.bounded]
+    if rule.limit is None and not bounded:
         return None
     if context.visitor is None:
         return Objection(Reason.UNKNOWN_INPUT, "whether it was shown before is unknown")
-    return _stopped(rule.limit, context.visitor) or _capped(rule, rule.limit, context)
+    spent = _spent(bounded, context.visitor, context.now)
+    if rule.limit is None:
+        return spent
+    return _stopped(rule, rule.limit, context.visitor) or _capped(rule, rule.limit, context) or spent
 
 
 BEFORE_AUDIENCE: tuple[Gate, ...] = (status, schedule, page, consent)
 
 
-def _stopped(limit: Limit, visitor: Visitor) -> Objection | None:
-    for event in visitor.events:
-        if event.kind in limit.stop_after:
-            return Objection(Reason.CAPPED, f"stopped: {event.kind}")
-    if "ordered" in limit.stop_after and visitor.orders.count:
-        return Objection(Reason.CAPPED, "stopped: ordered")
-    return None
+def _stopped(rule: Rule, limit: Limit, visitor: Visitor) -> Objection | None:
+    """What is dismissed is one rule; all else ends it whatever brought it about."""
+    ended = {event.kind for event in visitor.events} - {Kind.DISMISSED}
+    if visitor.orders.count:
+        ended.add(Kind.ORDERED)
+    if visitor.marks.rated:
+        ended.add(Kind.RATED)
+    if visitor.marks.mails:
+        ended.add(Kind.CAPTURED)
+    if rule.id in visitor.marks.dismissed:
+        ended.add(Kind.DISMISSED)
+    kind = min(limit.stop_after & ended, default=None)
+    return Objection(Reason.CAPPED, f"stopped: {kind}") if kind else None
+
+
+def _spent(bounded: Iterable[Attention], visitor: Visitor, now: float) -> Objection | None:
+    spent = next(filter(None, (attention.used_up(visitor, now) for attention in bounded)), "")
+    return Objection(Reason.CAPPED, spent) if spent else None
 
 
 def _capped(rule: Rule, limit: Limit, context: Context) -> Objection | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
+from rules.attention import Attention
 from rules.catalogue import Catalogue
 from rules.codes import Pool
 from rules.context import Context, Request
@@ -17,7 +18,7 @@ from rules.privacy import ConsentCookie, ConsentString, Privacy
 from rules.reading import Readings
 from rules.watching import Watching
 from rules.webhook import Webhook
-from scoring.event import Event
+from scoring.event import Event, Kind
 from scoring.measures import USUAL, Measures
 
 
@@ -30,12 +31,16 @@ class Status(StrEnum):
 class Action(Protocol):
     """A word of `do`: gives edits or marks, and names what it does in the words of `expect`.
 
-    `keeps` says that it leaves something with the visitor. One that may be answered on the page is a `Hearing` as well
-    (hearing.py); one whose texts may change while the page is open is a `Living` (living.py).
+    `keeps` says that it leaves something with the visitor, `attention` which class of attention it asks for. One that
+    may be answered on the page is a `Hearing` as well (hearing.py); one whose texts may change while the page is open
+    is a `Living` (living.py).
     """
 
     @property
     def keeps(self) -> bool: ...
+
+    @property
+    def attention(self) -> str: ...
 
     def marks(self, context: Context) -> tuple[Event, ...]:
         """Return the events that leave a mark with this visitor, none when they would change nothing."""
@@ -75,13 +80,14 @@ class Schedule:
 class Limit:
     """How often one visitor may meet a rule: `times` within `seconds`, `per_visit` in one visit.
 
-    `stop_after` holds event kinds after which it acts no more.
+    `stop_after` holds event kinds after which it acts no more; `attention` names the class that site.yaml bounds.
     """
 
     times: int | None = None
     seconds: float = 0.0
     per_visit: int | None = None
-    stop_after: frozenset[str] = frozenset()
+    stop_after: frozenset[Kind] = frozenset()
+    attention: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +96,7 @@ class Rule:
 
     `pages` are the only named pages on which `where` can say yes, None when it does not bind itself to any;
     `by_page_alone` tells that it says yes on each of them, `touches` that it changes pages or waits for a
-    moment on them, `when` what it waits for there, `gives` that it gives codes,
-    `posts` that it tells other systems.
+    moment on them, `when` what it waits for there, `gives` that it gives codes.
     """
 
     id: str
@@ -104,7 +109,6 @@ class Rule:
     pages: frozenset[str] | None = None
     by_page_alone: bool = False
     touches: bool = True
-    posts: bool = False
     gives: bool = False
     where: Condition = All(())
     purposes: frozenset[str] = frozenset()
@@ -114,6 +118,7 @@ class Rule:
     do: tuple[Action, ...] = ()
     otherwise: tuple[Action, ...] = ()
     limit: Limit | None = None
+    attention: tuple[Attention, ...] = ()
     priority: int = 50
     why: str = ""
     learn: str = ""
@@ -154,6 +159,7 @@ class Site:
     measures: Measures = USUAL
     meanings: Meanings = Meanings()
     codes: Mapping[str, Pool] = field(default_factory=dict, hash=False)
+    attention: Mapping[str, Attention] = field(default_factory=dict, hash=False)
     webhooks: Mapping[str, Webhook] = field(default_factory=dict, hash=False)
 
     @property

@@ -80,7 +80,7 @@ D = TypeVar("D", bound=_Dated)
 class Marks:
     """Tags by name, the last choice by what was offered, acts by name, mail addresses by purpose, the last rating.
 
-    And codes by their pool.
+    And codes by their pool, and the rules that were closed, with how often and when last.
     """
 
     tags: Mapping[str, Tag] = field(default_factory=dict, hash=False)
@@ -89,6 +89,7 @@ class Marks:
     mails: Mapping[str, Mail] = field(default_factory=dict, hash=False)
     rated: Rating | None = None
     codes: Mapping[str, Code] = field(default_factory=dict, hash=False)
+    dismissed: Mapping[str, Act] = field(default_factory=dict, hash=False)
 
     def after(self, event: Event) -> "Marks":
         """Return the marks with one more event; one of another kind changes nothing."""
@@ -106,6 +107,9 @@ class Marks:
                 return replace(self, mails=_captured(self.mails, event))
             case Kind.GIVEN:
                 return replace(self, codes=_bounded({**self.codes, event.subject: _code(event)}))
+            case Kind.DISMISSED:
+                times = self.dismissed[event.subject].count if event.subject in self.dismissed else 0
+                return replace(self, dismissed=_bounded({**self.dismissed, event.subject: Act(times + 1, event.at)}))
             case _:
                 return self
 
@@ -133,6 +137,7 @@ class Marks:
             {name: replace(mail, at=min(mail.at, now)) for name, mail in _young(self.mails, before)},
             replace(self.rated, at=min(self.rated.at, now)) if self.rated and self.rated.at >= before else None,
             {name: replace(code, at=min(code.at, now)) for name, code in _young(self.codes, before)},
+            {rule: replace(act, at=min(act.at, now)) for rule, act in _young(self.dismissed, before)},
         )
 
     def moments(self) -> Iterator[float]:
@@ -143,6 +148,7 @@ class Marks:
         if self.rated is not None:
             yield self.rated.at
         yield from (code.at for code in self.codes.values())
+        yield from (act.at for act in self.dismissed.values())
 
 
 UNMARKED = Marks()

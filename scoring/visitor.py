@@ -275,5 +275,6 @@ _FOLDS: Mapping[Kind, Fold] = {
     Kind.TAGGED: _marked,
     Kind.RATED: _marked,
     Kind.GIVEN: _marked,
+    Kind.DISMISSED: _marked,
     Kind.CAPTURED: _captured,
 }

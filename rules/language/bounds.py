@@ -4,14 +4,20 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from rules.language.later import LATER_LIMITS, LATER_STOPS, due, not_yet
 from rules.language.problem import nearest
 from rules.language.ruletext import LimitText, ScheduleText
 from rules.language.scope import Scope
 from rules.language.source import Path
 from rules.rulebook import Limit, Schedule
+from scoring.event import Kind
 
-STOPS = {"order_placed": "ordered", "added_to_basket": "added"}
+STOPS = {
+    "order_placed": Kind.ORDERED,
+    "added_to_basket": Kind.ADDED,
+    "dismissed": Kind.DISMISSED,
+    "answer_given": Kind.RATED,
+    "email_captured": Kind.CAPTURED,
+}
 """What `stop_after` may name, and the kind of event that each is."""
 
 _SCHEDULE = TypeAdapter(ScheduleText)
@@ -34,7 +40,7 @@ def schedule(scope: Scope, value: object, path: Path) -> Schedule:
 
 def limit(scope: Scope, value: object, path: Path) -> Limit | None:
     """Return how often one visitor may meet a rule, None when something was wrong and has been noted."""
-    text = scope.validated(_LIMIT, due(scope, value, LATER_LIMITS, path), path, LimitText)
+    text = scope.validated(_LIMIT, value, path, LimitText)
     if text is None:
         return None
     if value == {}:
@@ -46,14 +52,22 @@ def limit(scope: Scope, value: object, path: Path) -> Limit | None:
         seconds=in_time.seconds or 0.0 if in_time else 0.0,
         per_visit=often.times if often and often.seconds is None else text.visit,
         stop_after=frozenset(_stops(scope, text.stop_after, (*path, "stop_after"))),
+        attention=_attention(scope, text.attention, (*path, "attention")),
     )
 
 
-def _stops(scope: Scope, names: list[str], path: Path) -> list[str]:
+def _attention(scope: Scope, name: str, path: Path) -> str:
+    """Return the name of a class, which has to be one of site.yaml where it is written."""
+    known = scope.names.attention
+    if name and name not in known:
+        message = f'site.yaml bounds no attention "{name}". {nearest(name, known)}'
+        scope.wrong(path, "unknown-attention", message)
+    return name
+
+
+def _stops(scope: Scope, names: list[str], path: Path) -> list[Kind]:
     for number, name in enumerate(names):
-        if name in LATER_STOPS:
-            scope.wrong((*path, number), *not_yet(name))
-        elif name not in STOPS:
-            message = f'there is no "{name}" to stop after. {nearest(name, STOPS, LATER_STOPS)}'
+        if name not in STOPS:
+            message = f'there is no "{name}" to stop after. {nearest(name, STOPS)}'
             scope.wrong((*path, number), "unknown-value", message)
     return [STOPS[name] for name in names if name in STOPS]

@@ -8,6 +8,7 @@ from xxhash import xxh3_64_hexdigest
 from rules.catalogue import Product
 from rules.feed import feed
 from rules.language.asks import asks
+from rules.language.attending import counted, shared
 from rules.language.expect import failures
 from rules.language.expectation import Expectation
 from rules.language.lint import lints
@@ -48,6 +49,8 @@ def compiled(files: Files, now: float, css_problem: CssCheck = unchecked) -> Com
     sound = not any(problem.severity is Severity.ERROR and _of_site(problem) for problem in problems)
     documents = [_document(file, files[file], problems) for file in _rule_files(files)]
     written = [each for document in documents if document and sound for each in _rules(document, names, problems)]
+    sharing = shared([each.rule for each in written])
+    written = [replace(each, rule=counted(each.rule, sharing)) for each in written] if sharing else written
     kept = built.kept_query.union(*(queried("landing.query", each.document.value) for each in written))
     noted = kept.union(*(queried("query", where) for each in written for where in _wheres(each.document.value)))
     rules = sorted((each.rule for each in written), key=lambda each: -each.priority)

@@ -5,13 +5,9 @@ from collections.abc import Iterable
 from rules.language.scope import Scope
 from rules.language.source import Path
 
-LATER_ACTIONS = frozenset({"choice", "ask", "help"})
+LATER_ACTIONS = frozenset({"choice", "ask", "help", "webhook"})
 
 LATER_KEYS = frozenset({"holdout", "test", "capture", "goal"})
-
-LATER_LIMITS = frozenset({"attention"})
-
-LATER_STOPS = frozenset({"dismissed", "email_captured"})
 
 
 def not_yet(word: str) -> tuple[str, str]:

@@ -1,17 +1,18 @@
 """Finds rules that load but would disappoint: one function a lint, each named by its code."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
 from rules.conditions.page import Page
+from rules.language.lint_moments import MOMENTS
+from rules.language.linting import Lint, anywhere, at, live
 from rules.language.problem import Problem, Severity, nearest
 from rules.language.rule import Written
-from rules.language.source import Path
 from rules.language.word import Word
 from rules.logic import leaves
-from rules.rulebook import Action, Mode, Rule, Rulebook, Site, Status
+from rules.rulebook import Action, Mode, Rule, Rulebook
 
 MANY_RULES = 12
 """Rules on one page beyond which the versions of that page are too many to look at."""
@@ -23,10 +24,6 @@ _TELLTALE = re.compile(
 
 _PRICE = re.compile(r"price|prix|preis|prezzo|precio|\bprijs", re.IGNORECASE)
 
-_SEVERITIES = dict.fromkeys(("cache-explosion", "indiscreet", "never-agreed"), Severity.WARNING)
-
-Lint = Callable[[Sequence[Written], Rulebook], Iterator[Problem]]
-
 
 def lints(written: Sequence[Written], rulebook: Rulebook) -> list[Problem]:
     """Return everything that the lints find, in the order of the rules."""
@@ -34,17 +31,17 @@ def lints(written: Sequence[Written], rulebook: Rulebook) -> list[Problem]:
 
 
 def no_test(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
-    for each in _live(written):
+    for each in live(written):
         if not each.expectations:
-            yield _at(each, ("id",), "no-test", "a live rule needs at least one `expect`, so that a change is noticed")
+            yield at(each, ("id",), "no-test", "a live rule needs at least one `expect`, so that a change is noticed")
 
 
 def no_hypothesis(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
     """A touchpoint that neither gives value nor teaches anything is useless (rule-language.md, principle 8)."""
-    for each in _live(written):
+    for each in live(written):
         for key, text in (("why", each.rule.why), ("learn", each.rule.learn)):
             if not text:
-                yield _at(each, ("id",), "no-hypothesis", f"a live rule says `{key}`")
+                yield at(each, ("id",), "no-hypothesis", f"a live rule says `{key}`")
 
 
 def needs_consent(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
@@ -53,7 +50,7 @@ def needs_consent(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[P
         if found:
             key, what = found
             message = f"{what} what the visitor did: add `consent: personalise`, or `without_consent: request_only`"
-            yield _at(each, (key,), "needs-consent", message)
+            yield at(each, (key,), "needs-consent", message)
 
 
 def _remembering(rule: Rule) -> tuple[str, str] | None:
@@ -63,6 +60,8 @@ def _remembering(rule: Rule) -> tuple[str, str] | None:
         return "who", f"`{past.text.split(' ', 1)[0]}` reads"
     if rule.limit is not None:
         return "limit", "`limit` stores"
+    if any(attention.bounded for attention in rule.attention):
+        return "do", "`attention` in site.yaml counts"
     if any(action.keeps for action in (*rule.do, *rule.otherwise)):
         return "do", "`tag` stores"
     shows = next((action.outcome()[1] for action in (*rule.do, *rule.otherwise) if action.remembers()), None)
@@ -75,11 +74,11 @@ def needs_when(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Prob
         waiting = None if each.rule.when else _waiting(each.rule.do)
         if waiting is not None:
             message = f"`{waiting.word}` waits for a moment on the page: add one, such as `{waiting.needs_when}`"
-            yield _at(each, ("do",), "needs-when", message)
+            yield at(each, ("do",), "needs-when", message)
         waiting = _waiting(each.rule.otherwise)
         if waiting is not None:
             message = f"`otherwise` waits for nothing, and `{waiting.word}` needs a moment: give it a rule of its own"
-            yield _at(each, ("otherwise",), "needs-when", message)
+            yield at(each, ("otherwise",), "needs-when", message)
 
 
 def _waiting(actions: Iterable[Action]) -> Word | None:
@@ -91,7 +90,7 @@ def unknown_purpose(written: Sequence[Written], rulebook: Rulebook) -> Iterator[
     for each in written if known else ():
         for purpose in sorted(each.rule.purposes - known):
             message = f'site.yaml names no consent "{purpose}". {nearest(purpose, known)}'
-            yield _at(each, ("consent",), "unknown-purpose", message)
+            yield at(each, ("consent",), "unknown-purpose", message)
 
 
 def never_agreed(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
@@ -100,11 +99,11 @@ def never_agreed(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Pro
     for each in written:
         if each.rule.purposes and not each.rule.request_only:
             message = "site.yaml names no consent cookie, so nobody ever agrees and this rule never acts"
-            yield _at(each, ("consent",), "never-agreed", message)
+            yield at(each, ("consent",), "never-agreed", message)
 
 
 def contradiction(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
-    for one, other in combinations(_live(written), 2):
+    for one, other in combinations(live(written), 2):
         shared = _claims(one.rule) & _claims(other.rule)
         if not shared or one.rule.priority != other.rule.priority or not _meet(one.rule, other.rule):
             continue
@@ -112,31 +111,32 @@ def contradiction(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[P
             f'this and "{one.rule.id}" ({one.rule.file}:{one.rule.line}) both change {min(shared)} '
             "with the same priority: give one of them a higher `priority`"
         )
-        yield _at(other, ("do",), "contradiction", message)
+        yield at(other, ("do",), "contradiction", message)
 
 
 def unreachable_otherwise(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
     for each in written:
         if each.rule.otherwise and not leaves(each.rule.who):
             message = "`otherwise` can never act: without `who` the rule is for everybody"
-            yield _at(each, ("otherwise",), "unreachable-rule", message)
+            yield at(each, ("otherwise",), "unreachable-rule", message)
 
 
 def unreachable_element(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
-    for each in _live(written):
+    for each in live(written):
         nowhere = _nowhere(each.rule)
         if nowhere:
             message = f'"{nowhere}" is found on none of the pages in `where`, so this rule can never act'
-            yield _at(each, ("where",), "unreachable-rule", message)
+            yield at(each, ("where",), "unreachable-rule", message)
 
 
 def unreachable_rule(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
-    live = [each.rule for each in _live(written)]
-    for each in _live(written):
-        above = next((rule for rule in live if _shadows(rule, each.rule)), None)
+    rules = [each.rule for each in live(written)]
+    for each in live(written):
+        above = next((rule for rule in rules if _shadows(rule, each.rule)), None)
         if above:
-            message = f'"{above.id}" always acts first on the same element ({above.file}:{above.line})'
-            yield _at(each, ("do",), "unreachable-rule", message)
+            what = "element" if _claimed(above.do) & _claimed(each.rule.do) else "attention"
+            message = f'"{above.id}" always acts first on the same {what} ({above.file}:{above.line})'
+            yield at(each, ("do",), "unreachable-rule", message)
 
 
 def price_by_profile(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
@@ -149,10 +149,10 @@ def price_by_profile(written: Sequence[Written], rulebook: Rulebook) -> Iterator
         priced = _priced(each.rule) if leaves(each.rule.who) else ""
         if priced and allowed:
             message = f"this changes {priced} by who the visitor is: the law asks you to tell visitors so"
-            yield replace(_at(each, ("do",), "price-by-profile", message), severity=Severity.WARNING)
+            yield replace(at(each, ("do",), "price-by-profile", message), severity=Severity.WARNING)
         elif priced:
             message = f"this changes {priced} by who the visitor is; that needs `privacy: {{ price_by_profile: true }}`"
-            yield _at(each, ("do",), "price-by-profile", message)
+            yield at(each, ("do",), "price-by-profile", message)
 
 
 def _priced(rule: Rule) -> str:
@@ -170,7 +170,7 @@ def banned_segment(written: Sequence[Written], rulebook: Rulebook) -> Iterator[P
         banned = next(((name, found) for name in tagged if (found := rulebook.site.privacy.bans(name))), None)
         if banned:
             message = f'`privacy: ban_segments` in site.yaml forbids tags named "{banned[1]}", such as {banned[0]}'
-            yield _at(each, ("do",), "banned-segment", message)
+            yield at(each, ("do",), "banned-segment", message)
 
 
 def _outcomes(rule: Rule) -> Iterator[tuple[str, str]]:
@@ -179,12 +179,12 @@ def _outcomes(rule: Rule) -> Iterator[tuple[str, str]]:
 
 def cache_explosion(written: Sequence[Written], rulebook: Rulebook) -> Iterator[Problem]:
     """A rule that only tags or sends makes no version of any page."""
-    changing = [each for each in _live(written) if each.rule.touches]
+    changing = [each for each in live(written) if each.rule.touches]
     for page in rulebook.site.pages:
-        acting = [each for each in changing if page.name in _anywhere(each.rule, rulebook.site)]
+        acting = [each for each in changing if page.name in anywhere(each.rule, rulebook.site)]
         if len(acting) > MANY_RULES:
             message = f"{len(acting)} live rules change {page.name}: more versions than anybody can look at"
-            yield _at(acting[-1], ("where",), "cache-explosion", message)
+            yield at(acting[-1], ("where",), "cache-explosion", message)
 
 
 def indiscreet(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
@@ -193,7 +193,7 @@ def indiscreet(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Prob
             found = _TELLTALE.search(" ".join(_texts(action)))
             if found:
                 message = f'"{found.group()}" tells visitors that they were watched; say what they gain instead'
-                yield _at(each, ("do",), "indiscreet", message)
+                yield at(each, ("do",), "indiscreet", message)
 
 
 def duplicate_id(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
@@ -202,7 +202,7 @@ def duplicate_id(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Pr
     for each in written:
         twin = first.setdefault(each.rule.id, each.rule)
         if twin is not each.rule:
-            yield _at(each, ("id",), "duplicate-id", f'"{twin.id}" is already a rule in {twin.file}:{twin.line}')
+            yield at(each, ("id",), "duplicate-id", f'"{twin.id}" is already a rule in {twin.file}:{twin.line}')
 
 
 _LINTS: tuple[Lint, ...] = (
@@ -221,16 +221,8 @@ _LINTS: tuple[Lint, ...] = (
     banned_segment,
     cache_explosion,
     indiscreet,
+    *MOMENTS,
 )
-
-
-def _live(written: Iterable[Written]) -> list[Written]:
-    return [each for each in written if each.rule.status is Status.LIVE]
-
-
-def _at(each: Written, path: Path, code: str, message: str) -> Problem:
-    found = each.document.problem((*each.path, *path), code, message, key=True)
-    return replace(found, severity=_SEVERITIES.get(code, Severity.ERROR))
 
 
 def _claims(rule: Rule) -> frozenset[str]:
@@ -239,10 +231,6 @@ def _claims(rule: Rule) -> frozenset[str]:
 
 def _claimed(actions: Iterable[Action]) -> frozenset[str]:
     return frozenset[str]().union(*(action.claims() for action in actions))
-
-
-def _anywhere(rule: Rule, site: Site) -> frozenset[str]:
-    return frozenset(page.name for page in site.pages) if rule.pages is None else rule.pages
 
 
 def _meet(one: Rule, other: Rule) -> bool:
@@ -271,12 +259,18 @@ def _shadows(above: Rule, rule: Rule) -> bool:
     """Does a rule of higher priority act on every visitor of every page of this one, on the same part?"""
     if above.priority <= rule.priority or leaves(above.who) or above.limit or above.schedule != rule.schedule:
         return False
-    if above.purposes - rule.purposes or not _claimed(above.do) & _claimed(rule.do):
+    if above.purposes - rule.purposes or not (_claimed(above.do) & _claimed(rule.do) or _outbids(above, rule)):
         return False
     if any(not isinstance(leaf.word, Page) for leaf in leaves(above.where)):
         return False
     mine, theirs = rule.pages, above.pages
     return theirs is None or (mine is not None and mine <= theirs)
+
+
+def _outbids(above: Rule, rule: Rule) -> bool:
+    """What bounds the attention of both alike leaves nothing to the lower one."""
+    asked = {attention.name for attention in above.attention}
+    return bool(asked) and asked <= {attention.name for attention in rule.attention}
 
 
 def _texts(action: object) -> Iterator[str]:

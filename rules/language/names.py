@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from rules.attention import Attention
 from rules.catalogue import Catalogue
 from rules.channels import BUILT_IN, Channel
 from rules.codes import Pool
@@ -54,6 +55,7 @@ class Names:
     segments: Mapping[str, Named] = field(default_factory=dict)
     choices: Mapping[str, Offer] = field(default_factory=dict)
     tiers: tuple[str, ...] = ()
+    attention: Mapping[str, Attention] = field(default_factory=dict)
     customers: bool = False
     pools: Mapping[str, Pool] = field(default_factory=dict)
     webhooks: Mapping[str, Webhook] = field(default_factory=dict)

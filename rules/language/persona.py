@@ -187,6 +187,7 @@ class Persona(_Text):
     consent: list[str] | None = None
     now: DayOrMoment | None = None
     seen_days_ago: Annotated[float, Field(ge=0, le=36_500)] | None = None
+    dismissed_days_ago: Annotated[float, Field(ge=0, le=36_500)] | None = None
     past: Literal["known", "unknown"] = "known"
     event: Happened = {}
 
@@ -216,8 +217,9 @@ class Persona(_Text):
 
     def visitor(self, now: float, rule: str = "") -> Visitor:
         """Return the past that the persona tells, folded as real events are; `rule` is the one of `seen_days_ago`."""
-        shown = () if self.seen_days_ago is None else (Event(Kind.SHOWN, rule, now - self.seen_days_ago * 86_400),)
-        return Visitor().after_all(sorted((*self._events(now), *shown), key=lambda event: event.at))
+        told = {Kind.SHOWN: self.seen_days_ago, Kind.DISMISSED: self.dismissed_days_ago}
+        met = (Event(kind, rule, now - days * 86_400) for kind, days in told.items() if days is not None)
+        return Visitor().after_all(sorted((*self._events(now), *met), key=lambda event: event.at))
 
     def _events(self, now: float) -> Iterator[Event]:
         for visit in range(1, self.visits):

@@ -9,18 +9,17 @@ from xxhash import xxh3_64_hexdigest
 
 from rules.decision import Wait
 from rules.giving import Giving
+from rules.language.attending import asked
 from rules.language.bounds import limit, schedule
 from rules.language.doing import doing
 from rules.language.expectation import Expectation, expectations
 from rules.language.later import LATER_KEYS, due
 from rules.language.ruletext import RuleText
 from rules.language.scope import Scope
-from rules.language.sending import check_sending
 from rules.language.source import Document, Path
 from rules.language.tree import bound_pages, by_page_alone, condition
 from rules.language.when import when
 from rules.logic import All, Condition
-from rules.posting import Posting
 from rules.rulebook import Action, Limit, Rule, Schedule, Status
 
 _RULE = TypeAdapter(RuleText)
@@ -52,7 +51,6 @@ def rule(scope: Scope, value: object, path: Path) -> Written | None:
     if text is None or len(scope.problems) > before:
         return None
     compiled = _compiled(text, parts, scope, path)
-    check_sending(scope, compiled, path)
     return Written(compiled, parts.expectations, scope.document, path)
 
 
@@ -90,6 +88,7 @@ def _parts(scope: Scope, value: Mapping[str, object], path: Path) -> _Parts:
 
 
 def _compiled(text: RuleText, parts: _Parts, scope: Scope, path: Path) -> Rule:
+    attention = asked(scope, parts.do, parts.limit)
     return Rule(
         id=text.id,
         name=text.name,
@@ -99,10 +98,9 @@ def _compiled(text: RuleText, parts: _Parts, scope: Scope, path: Path) -> Rule:
         status=Status(text.status),
         schedule=parts.schedule,
         pages=bound_pages(parts.where, scope.names.pages),
-        by_page_alone=by_page_alone(parts.where),
+        by_page_alone=by_page_alone(parts.where) and not any(each.never_on for each in attention),
         touches=bool(parts.when) or any(action.touches() for action in (*parts.do, *parts.otherwise)),
         gives=any(isinstance(action, Giving) for action in (*parts.do, *parts.otherwise)),
-        posts=any(isinstance(action, Posting) for action in (*parts.do, *parts.otherwise)),
         where=parts.where,
         purposes=frozenset(text.consent),
         request_only=text.without_consent == "request_only",
@@ -111,6 +109,7 @@ def _compiled(text: RuleText, parts: _Parts, scope: Scope, path: Path) -> Rule:
         do=parts.do,
         otherwise=parts.otherwise,
         limit=parts.limit,
+        attention=attention,
         priority=text.priority,
         why=text.why,
         learn=text.learn,

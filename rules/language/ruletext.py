@@ -37,10 +37,14 @@ class ScheduleText(_Text):
 
 
 class LimitText(_Text):
-    """How often; `visit` counts within one visit, so that it can stand beside a limit in days."""
+    """How often; `visit` counts within one visit, so that it can stand beside a limit in days.
+
+    `attention` names a class of site.yaml, whose rules are counted together.
+    """
 
     visitor: Often | None = None
     visit: Annotated[int, Field(ge=1, le=KEPT_SHOWN)] | None = None
+    attention: str = ""
     stop_after: Several = []
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, TypeAdapter
 
+from rules.attention import Attention
 from rules.catalogue import Catalogue, Product
 from rules.channels import Channel
 from rules.decision import Element
@@ -80,8 +81,6 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
     if text is None:
         return Site(), Names(fragments=parts.fragments)
     collections = {} if parts.products is None else _collections(scope, text.collections, parts.products)
-    if text.attention is not None:
-        scope.warn(("attention",), "not-available-yet", "`attention` has no effect yet: `popup` is not available")
     catalogue = Catalogue.of(parts.products or (), collections)
     names = replace(
         scope.names,
@@ -93,6 +92,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         zone=text.timezone,
         choices=offered(text.choices),
         tiers=tiers(text.loyalty),
+        attention=_attention(scope, text),
         customers=text.crm is not None,
         pools={name: pool.compiled(name) for name, pool in text.codes.items()},
         webhooks={name: webhook.compiled(name) for name, webhook in text.webhooks.items()},
@@ -123,6 +123,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         watching=watching,
         measures=measures(scope, text, parts.model),
         meanings=meanings(scope, text),
+        attention=names.attention,
         customers=text.crm.compiled() if text.crm else None,
         codes=names.pools,
         webhooks=names.webhooks,
@@ -136,6 +137,14 @@ def _elements(scope: Scope, text: SiteText) -> Mapping[str, Element]:
         _known_pages(scope, element.found_on, ("elements", name, "found_on"))
         elements[name] = Element(name, element.css, element.expect, frozenset(element.found_on))
     return elements
+
+
+def _attention(scope: Scope, text: SiteText) -> Mapping[str, Attention]:
+    found: dict[str, Attention] = {}
+    for name, bounds in text.attention.items():
+        _known_pages(scope, bounds.never_on, ("attention", name, "never_on"))
+        found[name] = Attention(name, bounds.per_visit, bounds.per_week, frozenset(bounds.never_on))
+    return found
 
 
 def _watching(scope: Scope, text: BehaviourText | None, elements: Mapping[str, Element]) -> Watching | None:

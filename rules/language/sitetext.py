@@ -159,14 +159,12 @@ class BehaviourText(_Text):
     on: OneOrMore = []
 
 
-class PopupsText(_Text):
-    per_visit: int = 1
-    per_week: int = 3
-    never_on: OneOrMore = []
-
-
 class AttentionText(_Text):
-    popups: PopupsText = PopupsText()
+    """How often all rules of one class together may ask for attention, and on which pages never."""
+
+    per_visit: Annotated[int, Field(ge=1)] = 1
+    per_week: Annotated[int, Field(ge=1)] = 3
+    never_on: OneOrMore = []
 
 
 class SiteText(_Text):
@@ -195,4 +193,4 @@ class SiteText(_Text):
     crm: CustomersText | None = None
     codes: Annotated[dict[PoolName, PoolText], Field(max_length=MOST_POOLS)] = {}
     webhooks: dict[WebhookName, WebhookText] = {}
-    attention: AttentionText | None = None
+    attention: dict[TagName, AttentionText] = {}

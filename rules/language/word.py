@@ -24,6 +24,7 @@ class Word:
     `reads_past` says that the answer needs what the visitor did before this request.
     `keeps` says that it leaves something with the visitor, which `marks` tells.
     `needs_when` is a `when` that fits a word which makes sense at a moment alone, "" for all others.
+    `attention` names the class of attention that it asks for ("popups"), "" for none.
     `of_arrival` says that the answer needs the arrival and nothing else, so that it is the same whenever it is asked.
     """
 
@@ -34,6 +35,7 @@ class Word:
     reads_past: ClassVar[bool] = False
     keeps: ClassVar[bool] = False
     needs_when: ClassVar[str] = ""
+    attention: ClassVar[str] = ""
     of_arrival: ClassVar[bool] = False
 
     @classmethod

@@ -1,10 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
 from rules.context import Context, Truth
+from rules.decide import decide
+from rules.decision import Reason
 from rules.gates import cap, may_act, page, view
 from rules.rulebook import Rule
 from scoring.event import Event, Kind
-from tests.support.folder import NOW, context, draft, rule, rulebook, verdict
+from scoring.visitor import Visitor
+from tests.support.folder import NOW, SITE, context, draft, rule, rulebook, verdict
 
 DAY = 86_400.0
 HIDE = "do: [ { hide: promo_field } ]"
@@ -74,6 +79,13 @@ def test_request_only_acts_without_consent() -> None:
         ("stop_after: order_placed", {"orders": 1}, "CAPPED stopped: ordered"),
         ("stop_after: order_placed", {"orders": 0}, "APPLIED"),
         ("stop_after: added_to_basket", {"orders": 1}, "APPLIED"),
+        ("stop_after: dismissed", {"dismissed_days_ago": 300}, "CAPPED stopped: dismissed"),
+        ("stop_after: dismissed", {"seen_days_ago": 3}, "APPLIED"),
+        ("stop_after: order_placed", {"dismissed_days_ago": 3}, "APPLIED"),
+        ("stop_after: email_captured", {"email": "marketing"}, "CAPPED stopped: captured"),
+        ("stop_after: email_captured", {"dismissed_days_ago": 3}, "APPLIED"),
+        ("stop_after: answer_given", {"satisfaction": "happy"}, "CAPPED stopped: rated"),
+        ("stop_after: [dismissed, email_captured]", {"dismissed_days_ago": 1}, "CAPPED stopped: dismissed"),
         ("visitor: 1 per day", {"past": "unknown"}, "UNKNOWN_INPUT whether it was shown before is unknown"),
     ],
 )
@@ -159,3 +171,60 @@ def test_pages_alone_settle_a_place_that_names_nothing_else(words: str, *, alone
 def test_pages_alone_settle_as_the_words_would(words: str, pages: list[str]) -> None:
     ruled, asked = where(words), Context(NOW, pages=frozenset(pages))
     assert (page(ruled, asked) is None) is (ruled.where.answer(asked) is Truth.YES)
+
+
+ASKING = """\
+where: { page: [home, cart] }
+consent: personalise
+limit: { attention: offers }
+do: [ { insert: { into: header, at: end, fragment: hello } } ]
+otherwise: [ { hide: header } ]
+who: { geo.country: GB }
+expect: [ { given: { page: home }, then: { reason: UNKNOWN_INPUT } } ]
+"""
+OFFERS = SITE + "attention: { offers: { per_visit: 1, per_week: 2, never_on: [cart] } }\n"
+
+
+def offered(given: dict[str, object], *shown: tuple[str, float]) -> list[str]:
+    """Return what becomes of two rules of one class, after rules were shown so many days ago."""
+    book = rulebook(rule(f"{ASKING}priority: 80", "first") + rule(ASKING, "second"), OFFERS)
+    it = context({"page": "home", "country": "GB", **given}, book.site)
+    past = [Event(Kind.SHOWN, id_, NOW - days * DAY) for id_, days in shown]
+    if it.visitor is not None:
+        it = replace(it, visitor=Visitor().after_all([*past, *it.visitor.events]))
+    return [f"{each.reason} {each.detail}".strip() for each in decide(it, book).verdicts]
+
+
+def test_of_two_rules_of_a_class_one_gets_the_attention_of_a_page() -> None:
+    assert offered({}) == ["APPLIED", "LOST_TO first"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ([("second", 0.01)], "CAPPED offers: 1 a visit is reached"),
+        ([("first", 6.9), ("second", 3.0)], "CAPPED offers: 2 a week is reached"),
+    ],
+)
+def test_attention_is_used_up_for_all_rules_of_a_class(shown: list[tuple[str, float]], said: str) -> None:
+    assert offered({}, *shown) == [said, said]
+
+
+@pytest.mark.parametrize("shown", [[("another", 0.01)], [("second", 3.0)], [("first", 7.0), ("second", 3.0)]])
+def test_attention_that_is_left_may_be_asked_for(shown: list[tuple[str, float]]) -> None:
+    assert offered({}, *shown)[0] == "APPLIED"
+
+
+def test_attention_is_never_asked_for_on_a_page_that_is_spared() -> None:
+    assert offered({"page": "cart"}) == ["OTHER_PAGE offers: never on cart"] * 2
+
+
+def test_with_the_past_unknown_nobody_knows_what_attention_is_left() -> None:
+    assert offered({"past": "unknown"}) == ["UNKNOWN_INPUT whether it was shown before is unknown"] * 2
+
+
+def test_attention_is_counted_for_do_and_never_for_otherwise() -> None:
+    assert offered({"country": "FR"}, ("first", 0.01)) == ["OTHERWISE", "LOST_TO first"]
+    book = rulebook(rule(ASKING), OFFERS)
+    it = context({"page": "home", "country": "FR", "seen_days_ago": 0.01}, book.site)
+    assert decide(it, book).verdicts[0].reason is Reason.OTHERWISE

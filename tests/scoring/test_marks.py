@@ -141,3 +141,10 @@ def test_what_is_dated_later_than_now_is_dated_now() -> None:
 def test_nothing_to_forget_leaves_the_marks_as_they_are() -> None:
     found = marks(tagged("keen", 5.0))
     assert found.between(5.0, 5.0) is found
+
+
+def test_what_was_closed_is_counted_by_rule_and_goes_with_its_time() -> None:
+    found = marks(Event(Kind.DISMISSED, "exit", 1.0), Event(Kind.DISMISSED, "exit", 5.0))
+    assert found.dismissed == {"exit": Act(2, 5.0)}
+    assert found.between(6.0).dismissed == {}
+    assert found.between(0.0, 4.0).dismissed == {"exit": Act(2, 4.0)}

@@ -1,6 +1,7 @@
 import pytest
 
 from rules.rulebook import Limit, Schedule
+from scoring.event import Kind
 from tests.support.folder import draft, rulebook, sentences, told
 
 MIDNIGHT = 1_793_487_600.0
@@ -54,8 +55,10 @@ def test_a_rule_without_schedule_always_may_act() -> None:
         ("{ visitor: 3 per week }", Limit(times=3, seconds=7 * DAY)),
         ("{ visitor: 2 per visit }", Limit(per_visit=2)),
         ("{ visitor: 3 per week, visit: 1 }", Limit(times=3, seconds=7 * DAY, per_visit=1)),
-        ("{ stop_after: order_placed }", Limit(stop_after=frozenset({"ordered"}))),
-        ("{ stop_after: [order_placed, added_to_basket] }", Limit(stop_after=frozenset({"ordered", "added"}))),
+        ("{ stop_after: [answer_given, email_captured] }", Limit(stop_after=frozenset({Kind.RATED, Kind.CAPTURED}))),
+        ("{ stop_after: dismissed }", Limit(stop_after=frozenset({Kind.DISMISSED}))),
+        ("{ stop_after: order_placed }", Limit(stop_after=frozenset({Kind.ORDERED}))),
+        ("{ stop_after: [order_placed, added_to_basket] }", Limit(stop_after=frozenset({Kind.ORDERED, Kind.ADDED}))),
     ],
 )
 def test_a_limit_counts_in_time_in_a_visit_and_until_something_happens(text: str, expected: Limit) -> None:
@@ -69,12 +72,11 @@ def test_a_limit_counts_in_time_in_a_visit_and_until_something_happens(text: str
         ("schedule: 2026-12-24", "write keys with values here, of these: from, timezone, until"),
         ("schedule: { from: 2026-12-24, to: 2026-12-26 }", 'there is no "to" here. Did you mean "until"?'),
         ("limit: {}", "say how often, such as `visitor: 1 per 14 days`"),
-        ("limit: 1 per week", "write keys with values here, of these: stop_after, visit, visitor"),
+        ("limit: 1 per week", "write keys with values here, of these: attention, stop_after, visit, visitor"),
         ("limit: { visitor: 0 per week }", "write a limit of 1 to 20 times in at least a second"),
         ("limit: { visitor: 1 per 0 days }", "write a limit of 1 to 20 times in at least a second"),
         ("limit: { visit: 0 }", "write a number of at least 1"),
-        ("limit: { attention: popups }", "`attention` is not available yet"),
-        ("limit: { stop_after: dismissed }", "`dismissed` is not available yet"),
+        ("limit: { attention: popups }", 'site.yaml bounds no attention "popups". None is named yet.'),
         ("limit: { stop_after: ordr_placed }", 'there is no "ordr_placed" to stop after. Did you mean "order_placed"?'),
     ],
 )
@@ -85,7 +87,5 @@ def test_what_is_no_bound_is_told(body: str, sentence: str) -> None:
 def test_each_thing_to_stop_after_is_marked_by_itself() -> None:
     text = draft(f"{HIDE}\nlimit: {{ stop_after: [dismissed, order_placed, email_captured, never] }}")
     assert told(text) == [
-        "rules.yaml:7:25 not-available-yet",
-        "rules.yaml:7:50 not-available-yet",
         "rules.yaml:7:66 unknown-value",
     ]

@@ -81,10 +81,9 @@ def test_a_purpose_is_one_that_the_site_knows() -> None:
 @pytest.mark.parametrize(("word", "moment"), [("popup: hello", "exit_intent"), ("shake: header", "hover: price")])
 def test_what_covers_or_moves_the_page_waits_for_a_moment(word: str, moment: str) -> None:
     body = f"do: [ {{ {word} }} ]"
-    (problem,) = compiling(draft(body)).problems
-    assert problem.code == "needs-when"
+    problem = next(each for each in compiling(draft(body)).problems if each.code == "needs-when")
     assert moment in problem.message
-    assert told(draft(f"when: {{ after: 0 seconds }}\n{body}")) == []
+    assert "needs-when" not in codes(draft(f"when: {{ after: 0 seconds }}\n{body}"))
 
 
 def test_what_waits_for_nothing_neither_covers_nor_moves_the_page() -> None:
@@ -136,6 +135,39 @@ def test_an_element_of_another_page_can_never_be_met() -> None:
     assert codes(rule(body.format("home", SURE))) == ["unreachable-rule"]
     assert codes(rule(body.format("[home, cart]", SURE))) == []
     assert codes(rule(body.format("{ not: home }", expecting("page: cart", "unchanged: false")))) == []
+
+
+ASKING = "limit: { attention: offers }\nconsent: personalise\n" + HIDE
+BOUNDED = SITE + "attention: { offers: { per_visit: 2 }, notes: {} }\n"
+
+
+def test_what_is_counted_of_attention_needs_consent() -> None:
+    text = draft("when: { after: 1 second }\ndo: [ { popup: hello } ]")
+    (problem,) = compiling(text, SITE + "attention: { popups: {} }\n").problems
+    assert (problem.code, problem.message.split(":")[0]) == (
+        "needs-consent",
+        "`attention` in site.yaml counts what the visitor did",
+    )
+
+
+def test_a_rule_that_waits_keeps_its_part_of_the_page_from_now_on() -> None:
+    waits = always("when: { after: 1 second }\n" + HIDE).replace("unchanged: false", "unchanged: true")
+    assert codes(waits + always(HIDE, "other")) == ["contradiction"]
+    assert codes(waits.replace("live", "live\n  priority: 80") + always(HIDE, "other")) == ["unreachable-rule"]
+
+
+def test_two_rules_of_one_class_are_no_contradiction() -> None:
+    other = ASKING.replace("hide: header", "insert: { into: header, at: end, fragment: hello }")
+    assert codes(always(ASKING) + always(other, "other"), BOUNDED) == []
+
+
+def test_a_rule_below_one_that_always_takes_the_attention_is_unreachable() -> None:
+    popup = "consent: personalise\nwhen: { after: 1 second }\ndo: [ { popup: hello } ]\nwhere: { page: home }\n"
+    tried = expecting("page: home", "reason: WAITING_FOR_MOMENT")
+    top, low = rule(f"{popup}priority: 80\n{tried}", "top"), rule(f"{popup}{tried}", "low")
+    site = SITE + "attention: { popups: {} }\n"
+    assert sentences(top + low, site) == ['"top" always acts first on the same attention (rules.yaml:1)']
+    assert codes(top.replace("where:", "who: { visits: 1 }\n  where:") + low, site) == []
 
 
 def above(body: str) -> list[str]:

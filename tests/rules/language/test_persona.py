@@ -10,6 +10,7 @@ from rules.language.persona import Persona, Situation, arrival, context_of
 from rules.rulebook import Site
 from scoring.behaviour import Behaviour
 from scoring.event import Event, Kind
+from scoring.marks import Act
 from scoring.model import Score
 from scoring.stage import Stage
 from scoring.visitor import Visitor
@@ -134,6 +135,11 @@ def test_numbers_that_are_told_stand_in_place_of_those_that_would_be_measured() 
     assert someone().measures == SITE.measures
 
 
+def test_a_rule_was_dismissed_days_ago() -> None:
+    assert past(dismissed_days_ago=3).marks.dismissed == {"r": Act(1, NOW - 3 * DAY)}
+    assert past(seen_days_ago=3).marks.dismissed == {}
+
+
 def test_a_rule_was_seen_days_ago() -> None:
     assert past(seen_days_ago=3).shown == {"r": (NOW - 3 * DAY,)}
     assert past().shown == {}
@@ -176,6 +182,7 @@ def test_what_persona_files_say_needs_no_site() -> None:
         ({"viewed": [{"times": 101}]}, "less than or equal to 100"),
         ({"landed": "999999 years"}, "at most 100 years"),
         ({"now": "0001-01-01"}, "write a year"),
+        ({"dismissed_days_ago": -1}, "greater than or equal to 0"),
         ({"seen_days_ago": -1}, "greater than or equal to 0"),
         ({"query": {"a": 1}}, "valid string"),
         ({"value": "a lot"}, "write an amount"),

@@ -23,16 +23,20 @@ def test_one_entry_needs_no_list() -> None:
     assert written(elements={"a": {"css": "#a", "found_on": "home"}}).elements["a"].found_on == ["home"]
 
 
-def test_the_attention_of_visitors_is_read_for_the_words_to_come() -> None:
-    attention = written(attention={"popups": {"per_visit": 2, "never_on": "home"}}).attention
-    assert attention is not None
-    assert (attention.popups.per_visit, attention.popups.per_week, attention.popups.never_on) == (2, 3, ["home"])
+def test_attention_is_bounded_by_classes_of_any_name() -> None:
+    attention = written(attention={"popups": {"per_visit": 2, "never_on": "home"}, "asks": {}}).attention
+    popups, asks = attention["popups"], attention["asks"]
+    assert (popups.per_visit, popups.per_week, popups.never_on) == (2, 3, ["home"])
+    assert (asks.per_visit, asks.per_week, asks.never_on) == (1, 3, [])
 
 
 @pytest.mark.parametrize(
     "keys",
     [
         {"version": 2},
+        {"attention": {"popups": {"per_visit": 0}}},
+        {"attention": {"popups": {"per_day": 1}}},
+        {"attention": {"pop ups!": {}}},
         {"pages": {"home": {"path": "basket"}}},
         {"pages": {"home": {"path": "/**/a/**"}}},
         {"pages": {"home": {"path": "/", "query": {"route": 1}}}},
