@@ -59,6 +59,18 @@ class Hearing(Protocol):
         ...
 
 
+@runtime_checkable
+class Insisting(Protocol):
+    """An action that may be nothing without an answer, such as a form: it is for visitors who agreed alone."""
+
+    def must_hear(self) -> bool: ...
+
+
+def insists(action: object) -> bool:
+    """Tell an action that must be heard."""
+    return isinstance(action, Insisting) and action.must_hear()
+
+
 def hearing(rule: Rule, what: str) -> Hearing | None:
     """Return the action of a rule that hears an answer of this name."""
     for action in (*rule.do, *rule.otherwise):

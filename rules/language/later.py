@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from rules.language.scope import Scope
 from rules.language.source import Path
 
-LATER_ACTIONS = frozenset({"choice", "ask", "help", "webhook"})
+LATER_ACTIONS: frozenset[str] = frozenset()
 
-LATER_KEYS = frozenset({"holdout", "test", "capture", "goal"})
+LATER_KEYS = frozenset({"holdout", "test", "goal"})
 
 
 def not_yet(word: str) -> tuple[str, str]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from itertools import combinations
 
 from rules.conditions.page import Page
+from rules.hearing import insists
+from rules.language.fairness import capture_lacks, reward_for_praise, unheard
 from rules.language.lint_moments import MOMENTS
 from rules.language.linting import Lint, anywhere, at, live
 from rules.language.problem import Problem, Severity, nearest
@@ -60,10 +62,11 @@ def _remembering(rule: Rule) -> tuple[str, str] | None:
         return "who", f"`{past.text.split(' ', 1)[0]}` reads"
     if rule.limit is not None:
         return "limit", "`limit` stores"
+    keeping = next((action for action in (*rule.do, *rule.otherwise) if action.keeps and not insists(action)), None)
+    if keeping is not None:
+        return "do", f"`{getattr(keeping, 'word', '')}` stores"
     if any(attention.bounded for attention in rule.attention):
         return "do", "`attention` in site.yaml counts"
-    if any(action.keeps for action in (*rule.do, *rule.otherwise)):
-        return "do", "`tag` stores"
     shows = next((action.outcome()[1] for action in (*rule.do, *rule.otherwise) if action.remembers()), None)
     return ("do", f'what "{shows}" shows depends on') if shows is not None else None
 
@@ -221,6 +224,9 @@ _LINTS: tuple[Lint, ...] = (
     banned_segment,
     cache_explosion,
     indiscreet,
+    reward_for_praise,
+    unheard,
+    capture_lacks,
     *MOMENTS,
 )
 

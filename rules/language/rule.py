@@ -11,6 +11,7 @@ from rules.decision import Wait
 from rules.giving import Giving
 from rules.language.attending import asked
 from rules.language.bounds import limit, schedule
+from rules.language.capturing import capturing
 from rules.language.doing import doing
 from rules.language.expectation import Expectation, expectations
 from rules.language.later import LATER_KEYS, due
@@ -46,10 +47,13 @@ def rule(scope: Scope, value: object, path: Path) -> Written | None:
     text = scope.validated(_RULE, known, path, RuleText)
     if "do" not in value and "test" not in value:
         scope.wrong(path, "missing", '"do" is missing here')
+    scope, capture = capturing(scope, value["capture"], (*path, "capture")) if "capture" in value else (scope, None)
     _variants(scope, value.get("test"), (*path, "test"))
     parts = _parts(scope, value, path)
     if text is None or len(scope.problems) > before:
         return None
+    if capture is not None:
+        parts = replace(parts, do=(*parts.do, capture))
     compiled = _compiled(text, parts, scope, path)
     return Written(compiled, parts.expectations, scope.document, path)
 

@@ -65,5 +65,6 @@ class RuleText(_Text):
     do: object = None
     otherwise: object = None
     limit: object = None
+    capture: object = None
     priority: Annotated[int, Field(ge=0, le=100)] = 50
     expect: object = None

@@ -48,10 +48,6 @@ class Word:
         """Return the events that leave a mark with the visitor when its rule acts."""
         return ()
 
-    def must_hear(self) -> bool:
-        """Tell whether it is nothing without an answer, which is heard only of visitors who agreed."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
