@@ -5,10 +5,11 @@ from functools import lru_cache
 from rules.arbitrate import Proposal, arbitrated
 from rules.blame import Blame
 from rules.context import Context, Truth
-from rules.decision import Decision, Edit, Reason, Verdict
+from rules.decision import Decision, Edit, Post, Reason, Verdict
 from rules.gates import BEFORE_AUDIENCE, Objection, cap, knows, view
 from rules.giving import giving
 from rules.happening import has_come
+from rules.posting import posted
 from rules.rulebook import Action, Rule, Rulebook
 from scoring.event import Event
 
@@ -64,6 +65,11 @@ def _silent(rule: str, reason: Reason, detail: str) -> Proposal:
 
 def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Context) -> Proposal:
     edits: list[Edit] = []
+    posts: tuple[Post, ...] = ()
+    if rule.posts:
+        objection, posts = posted(rule, actions, context)
+        if objection is not None:
+            return _refused(rule, objection)
     if rule.gives:
         objection, context = giving(rule, actions, context)
         if objection is not None:
@@ -80,7 +86,7 @@ def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Co
     outcomes = tuple(action.outcome() for action in actions)
     if reason is Reason.WAITING_FOR_MOMENT:
         return Proposal(Verdict(rule.id, reason, outcomes=outcomes), tuple(edits), claims, rule.when)
-    verdict = Verdict(rule.id, reason, outcomes=outcomes, marks=_marks(rule, actions, context))
+    verdict = Verdict(rule.id, reason, outcomes=outcomes, marks=_marks(rule, actions, context), posts=posts)
     return Proposal(verdict, tuple(edits), claims)
 
 

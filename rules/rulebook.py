@@ -96,7 +96,8 @@ class Rule:
 
     `pages` are the only named pages on which `where` can say yes, None when it does not bind itself to any;
     `by_page_alone` tells that it says yes on each of them, `touches` that it changes pages or waits for a
-    moment on them, `when` what it waits for there, `gives` that it gives codes.
+    moment on them, `when` what it waits for there, `gives` that it gives codes,
+    `posts` that it tells other systems.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Rule:
     pages: frozenset[str] | None = None
     by_page_alone: bool = False
     touches: bool = True
+    posts: bool = False
     gives: bool = False
     where: Condition = All(())
     purposes: frozenset[str] = frozenset()

@@ -64,7 +64,21 @@ PROGRESS: Mapping[str, Kind] = {"left": Kind.NUMBER, "done": Kind.NUMBER, "goal"
 CODE: Mapping[str, Kind] = {"code": Kind.COMING, "code.until": Kind.PLAIN}
 """What the `give_code` of the same rule gives."""
 
-FILLED_BY: Mapping[str, str] = {"product": "products", "products": "products", **dict.fromkeys(PROGRESS, "progress")}
+PERSON: Mapping[str, Kind] = {
+    "person.email": Kind.TEXT,
+    "person.score": Kind.NUMBER,
+    "person.stage": Kind.PLAIN,
+    "person.product": Kind.TEXT,
+    "person.tags": Kind.TEXT,
+}
+"""What other systems are told, and nobody is shown (see person.py)."""
+
+FILLED_BY: Mapping[str, str] = {
+    "product": "products",
+    "products": "products",
+    "person": "webhook",
+    **dict.fromkeys(PROGRESS, "progress"),
+}
 """The word of `do` that alone can fill a value, by the first part of the value's name."""
 
 _FACTS = {
@@ -82,6 +96,7 @@ KNOWN: Mapping[str, Kind] = {
     **REQUEST,
     **PAST,
     **PROGRESS,
+    **PERSON,
     **CODE,
     **{f"page.{name}": Kind.TEXT for name in _FACTS},
     **{f"product.{name}": kind for name, kind in PRODUCT.items()},

@@ -17,10 +17,12 @@ from rules.language.expectation import Expectation, expectations
 from rules.language.later import LATER_KEYS, due
 from rules.language.ruletext import RuleText
 from rules.language.scope import Scope
+from rules.language.sending import check_sending
 from rules.language.source import Document, Path
 from rules.language.tree import bound_pages, by_page_alone, condition
 from rules.language.when import when
 from rules.logic import All, Condition
+from rules.posting import Posting
 from rules.rulebook import Action, Limit, Rule, Schedule, Status
 
 _RULE = TypeAdapter(RuleText)
@@ -55,6 +57,7 @@ def rule(scope: Scope, value: object, path: Path) -> Written | None:
     if capture is not None:
         parts = replace(parts, do=(*parts.do, capture))
     compiled = _compiled(text, parts, scope, path)
+    check_sending(scope, compiled, path)
     return Written(compiled, parts.expectations, scope.document, path)
 
 
@@ -105,6 +108,7 @@ def _compiled(text: RuleText, parts: _Parts, scope: Scope, path: Path) -> Rule:
         by_page_alone=by_page_alone(parts.where) and not any(each.never_on for each in attention),
         touches=bool(parts.when) or any(action.touches() for action in (*parts.do, *parts.otherwise)),
         gives=any(isinstance(action, Giving) for action in (*parts.do, *parts.otherwise)),
+        posts=any(isinstance(action, Posting) for action in (*parts.do, *parts.otherwise)),
         where=parts.where,
         purposes=frozenset(text.consent),
         request_only=text.without_consent == "request_only",

@@ -18,9 +18,17 @@ Given = Mapping[str, StrictStr | StrictInt | StrictFloat]
 
 
 def _words(value: object) -> Fragment:
+    return _text(value, "")
+
+
+def _sent(value: object) -> Fragment:
+    return _text(value, "webhook")
+
+
+def _text(value: object, word: str) -> Fragment:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise wrong("wrong-value", "write text here; put true and false in quotes")
-    return _compiled(compile_text, str(value))
+    return _compiled(compile_text, str(value), word)
 
 
 def _address(value: object) -> Fragment:
@@ -29,13 +37,14 @@ def _address(value: object) -> Fragment:
     return _compiled(compile_address, value)
 
 
-def _compiled(compiler: Callable[[str], Fragment], text: str) -> Fragment:
+def _compiled(compiler: Callable[[str], Fragment], text: str, word: str = "") -> Fragment:
     try:
         template = compiler(text)
     except RulebookError as error:
         first = error.problems[0]
         raise wrong(first.code, first.message) from error
-    for_fragments = sorted(name for name in template.uses if name.split(".")[0] in {"values", "code", *FILLED_BY})
+    elsewhere = {"values", "code", *(first for first, owner in FILLED_BY.items() if owner != word)}
+    for_fragments = sorted(name for name in template.uses if name.split(".")[0] in elsewhere)
     if for_fragments:
         raise wrong("unknown-value", f'"{for_fragments[0]}" is known in fragments alone')
     return template
@@ -43,6 +52,9 @@ def _compiled(compiler: Callable[[str], Fragment], text: str) -> Fragment:
 
 Words = Annotated[Fragment, PlainValidator(_words)]
 """Text with values in it, which no markup can come out of."""
+
+SentWords = Annotated[Fragment, PlainValidator(_sent)]
+"""Text for another system, which may hold more than a page shows."""
 
 Address = Annotated[Fragment, PlainValidator(_address)]
 """A link or the address of an image; where it leads is fixed, or comes from the feed."""

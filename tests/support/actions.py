@@ -17,6 +17,7 @@ from rules.language.template import compile_fragment
 from rules.language.word import find
 from rules.recommended import Recommended
 from rules.rulebook import Action
+from rules.webhook import Shape, Webhook
 from scoring.event import Event, Kind
 from scoring.learned import learned
 from scoring.recommend import Recommender
@@ -56,6 +57,10 @@ NAMES = Names(
     elements={"banner": BANNER},
     fragments={name: compile_fragment(f"fragments/{name}.html", text) for name, text in FRAGMENTS.items()},
     catalogue=CATALOGUE,
+    webhooks={
+        "crm": Webhook("crm", "https://crm.example/hook"),
+        "mail": Webhook("mail", "https://mail.example/api/contacts/new", Shape.MAUTIC),
+    },
     recommended=Recommended.of(Recommender.of(learned(VISITS)), CATALOGUE),
     rule="spring",
     pools={"freeship": Pool("freeship", "codes/freeship.csv")},
