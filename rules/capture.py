@@ -8,6 +8,7 @@ from typing import ClassVar
 from rules.context import Context
 from rules.decision import Edit, Element, Post
 from rules.hearing import Heard, Told, UnheardError
+from rules.language.word import Word
 from scoring.event import Event, Kind
 
 WHAT = "capture"
@@ -24,14 +25,14 @@ _ADDRESS = re.compile(rf"[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_PART}(?:\.{_PART})
 
 
 @dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(Word):
     """Stands among the actions of its rule: it changes no page by itself, the fragment of another action has the form.
 
     `keep` is in seconds; `to` names a webhook that is told of each address, "" for none.
     """
 
-    keeps: ClassVar[bool] = True
     word: ClassVar[str] = WHAT
+    keeps: ClassVar[bool] = True
     hears: ClassVar[frozenset[str]] = frozenset({WHAT})
 
     purpose: str
@@ -53,9 +54,6 @@ class Capture:
         return Heard((Event(Kind.CAPTURED, self.purpose, told.now, known),), posts if self.to else ())
 
     def edits(self, _context: Context) -> tuple[Edit, ...]:
-        return ()
-
-    def marks(self, _context: Context) -> tuple[Event, ...]:
         return ()
 
     def outcome(self) -> tuple[str, str]:
