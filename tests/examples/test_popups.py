@@ -1,0 +1,122 @@
+"""The pop-up at the end of the home page (L14), in a real browser on the demo shop."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from tests.support.axe import barriers
+from tests.support.campaigns import COAT
+from tests.support.devanture import Devanture
+from tests.support.journeys import walked, way
+from tests.support.motion import WATCHING, animations, shifts
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+POPUP = "dialog.dv-popup"
+OPEN = f"{POPUP}:modal"
+SEARCH = "#search input[name=q]"
+WAIT = 1_000.0
+"""Milliseconds in which a pop-up that was to come has come."""
+
+
+@asynccontextmanager
+async def at_the_end(campaigns: Devanture, browser: Browser) -> AsyncIterator[Page]:
+    """Somebody who agreed, was about to search, and then scrolled the home page down to its end."""
+    async with walked(browser, campaigns, way("/delivery")) as page:
+        await page.add_init_script(WATCHING)
+        await page.goto(campaigns.url)
+        await page.focus(SEARCH)
+        await to_the_end(page)
+        await page.wait_for_selector(OPEN)
+        yield page
+
+
+async def to_the_end(page: Page) -> None:
+    await page.mouse.move(400, 400)
+    await page.mouse.wheel(0, 10_000)
+    await page.wait_for_function("scrollY + innerHeight > document.documentElement.scrollHeight - 50")
+
+
+async def has_focus(page: Page, css: str) -> bool:
+    return bool(await page.evaluate("(css) => document.activeElement.matches(css)", css))
+
+
+async def test_it_comes_with_the_end_of_the_page_and_nothing_moves(campaigns: Devanture, browser: Browser) -> None:
+    async with at_the_end(campaigns, browser) as page:
+        assert await page.inner_text(f"{OPEN} h2") == "Did nothing catch your eye?"
+        assert await shifts(page) <= 0.02
+        assert await animations(page) == 0
+
+
+async def test_it_keeps_nobody_out(campaigns: Devanture, browser: Browser) -> None:
+    async with at_the_end(campaigns, browser) as page:
+        assert await barriers(page, POPUP) == ""
+        assert await page.get_by_role("dialog", name="Did nothing catch your eye?").count() == 1
+
+
+async def test_the_focus_stays_inside_and_goes_back_where_it_was(campaigns: Devanture, browser: Browser) -> None:
+    async with at_the_end(campaigns, browser) as page:
+        assert await has_focus(page, f"{POPUP} a")
+        for _ in range(5):
+            await page.keyboard.press("Tab")
+            assert await has_focus(page, f"{POPUP} *, body")
+        await page.keyboard.press("Escape")
+        await page.wait_for_selector(OPEN, state="hidden")
+        assert await has_focus(page, SEARCH)
+
+
+async def test_its_button_closes_it(campaigns: Devanture, browser: Browser) -> None:
+    async with at_the_end(campaigns, browser) as page:
+        await page.click(f"{OPEN} .dv-close button")
+        await page.wait_for_selector(OPEN, state="hidden")
+        assert page.url == f"{campaigns.url}/"
+
+
+async def test_a_link_in_it_leads_where_it_says(campaigns: Devanture, browser: Browser) -> None:
+    async with at_the_end(campaigns, browser) as page:
+        await page.click(f"{OPEN} a")
+        await page.wait_for_url("**/delivery")
+
+
+async def test_nothing_below_it_can_be_reached_while_it_is_open(campaigns: Devanture, browser: Browser) -> None:
+    async with at_the_end(campaigns, browser) as page:
+        assert await page.evaluate("() => !document.querySelector('#footer a').matches(':focus')")
+        await page.evaluate("document.querySelector('#footer a').focus()")
+        assert await has_focus(page, f"{POPUP} *, {POPUP}")
+
+
+async def test_who_has_met_it_does_not_meet_it_again(campaigns: Devanture, browser: Browser) -> None:
+    async with walked(browser, campaigns, way("/delivery")) as page:
+        await page.goto(campaigns.url)
+        async with page.expect_response("**/beacon"):
+            await to_the_end(page)
+            await page.wait_for_selector(OPEN)
+        await page.keyboard.press("Escape")
+        await page.goto(campaigns.url)
+        await to_the_end(page)
+        await page.wait_for_timeout(WAIT)
+        assert await page.locator(POPUP).count() == 0
+
+
+async def test_who_stays_at_the_top_is_left_alone(campaigns: Devanture, browser: Browser) -> None:
+    async with walked(browser, campaigns, way("/")) as page:
+        await page.mouse.wheel(0, 100)
+        await page.wait_for_timeout(WAIT)
+        assert await page.locator(POPUP).count() == 0
+
+
+@pytest.mark.parametrize(("path", "consent"), [("/", ""), ("/", "0"), (COAT, "1"), ("/c/coats", "1")])
+async def test_it_stays_away_without_consent_and_from_other_pages(
+    campaigns: Devanture, browser: Browser, path: str, consent: str
+) -> None:
+    async with walked(browser, campaigns, way(path, consent=consent)) as page:
+        await to_the_end(page)
+        await page.wait_for_timeout(WAIT)
+        assert await page.locator(POPUP).count() == 0
+
+
+async def test_what_waits_is_not_on_the_page_before(campaigns: Devanture, browser: Browser) -> None:
+    async with walked(browser, campaigns, way("/")) as page:
+        assert await page.locator("dialog").count() == 0
