@@ -17,6 +17,7 @@ from rules.decision import Decision, Reason
 from rules.rulebook import Rulebook
 from scoring.behaviour import Behaviour
 from scoring.event import NOTHING, Event, Kind
+from scoring.marks import without_mail
 
 VERSION = 1
 """Goes up when a note changes so that older programs would read it wrongly."""
@@ -133,7 +134,7 @@ def note_of(served: Served) -> Note:
 def told_of(who: str, events: tuple[Event, ...]) -> Note:
     """Return the note of what happened between two pages; one visitor does nothing twice in one moment."""
     at = events[0].at
-    return Note(who, VERSION, f"{who[:16]}-{at!r}", at, events)
+    return Note(who, VERSION, f"{who[:16]}-{at!r}", at, tuple(map(without_mail, events)))
 
 
 def arrived(events: tuple[Event, ...]) -> Event | None:

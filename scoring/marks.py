@@ -174,6 +174,11 @@ def mail_until(event: Event) -> float:
     return _seconds(event.detail.get("until", "")) if event.kind is Kind.CAPTURED else math.inf
 
 
+def without_mail(event: Event) -> Event:
+    """Return an event as it may be kept among events: that there was a mail address is told, never which."""
+    return replace(event, detail={**event.detail, "email": "*"}) if event.kind is Kind.CAPTURED else event
+
+
 def _captured(mails: Mapping[str, Mail], event: Event) -> Mapping[str, Mail]:
     """An address that does not say until when it may be kept is not kept."""
     told = event.detail

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from scoring.behaviour import Behaviour
 from scoring.event import SIGNALS, Event, Kind
-from scoring.marks import UNMARKED, Marks
+from scoring.marks import UNMARKED, Marks, without_mail
 
 IDLE = 30 * 60
 """Seconds without an event that end a visit: the field's 30 idle minutes."""
@@ -235,7 +235,7 @@ def _marked(draft: _Draft, event: Event) -> None:
 def _captured(draft: _Draft, event: Event) -> None:
     """A mail address goes when its time has come, which events do not; so it stands among the marks alone."""
     _marked(draft, event)
-    draft.events[-1] = replace(event, detail={name: it for name, it in event.detail.items() if name != "email"})
+    draft.events[-1] = without_mail(event)
 
 
 def _chose(draft: _Draft, event: Event) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.journal import VERSION, Decided, Note, note_of, read, written
+from proxy.journal import VERSION, Decided, Note, note_of, read, told_of, written
 from rules.beyond import Beyond, Day, Weather
 from rules.context import Context
 from rules.decision import Reason
@@ -153,3 +153,12 @@ def test_every_key_of_a_note_is_told_in_the_docs() -> None:
     for kind in (Note, Decided):
         missing = {field.name for field in fields(kind)} - told
         assert not missing, f"docs/journal.md says nothing of {', '.join(sorted(missing))}"
+
+
+def test_a_mail_address_is_noted_as_one_and_never_told() -> None:
+    detail = {"rule": "exit", "email": "ada@shop.example", "until": str(NOON + 60.0)}
+    line = written(told_of(ANNA, (Event(Kind.CAPTURED, "marketing", NOON, detail), seen("/"))))
+    assert b"ada" not in line
+    told = read(line)
+    assert told is not None
+    assert "marketing" in Visitor().after_all(told.events).marks.mails

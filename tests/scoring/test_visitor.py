@@ -254,7 +254,7 @@ def test_a_mail_address_stands_among_the_marks_alone() -> None:
     given = event(Kind.CAPTURED, 5.0, "marketing", rule="exit", email="ada@shop.example", until="100")
     known = visitor(given)
     assert known.marks.mails["marketing"].address == "ada@shop.example"
-    assert known.events == (event(Kind.CAPTURED, 5.0, "marketing", rule="exit", until="100"),)
+    assert known.events == (event(Kind.CAPTURED, 5.0, "marketing", rule="exit", email="*", until="100"),)
 
 
 def test_an_option_that_was_chosen_speaks_for_its_category_as_the_basket_does() -> None:
