@@ -62,12 +62,27 @@ class _Known:
 
 def replayed(notes: Iterable[Note], rulebook: Rulebook, keep: float) -> Iterator[Replayed]:
     """Decide every page anew, in the order of time; `keep` is how many seconds the store kept anything."""
+    for note, page, past in _pages(sorted(notes, key=_moment), keep):
+        yield _again(note, page, past, rulebook)
+
+
+def looked_at(notes: Iterable[Note], rulebook: Rulebook, keep: float) -> Iterator[tuple[Note, Context]]:
+    """Yield each page with what rules look at on it now, for notes that come in the order of time."""
+    for note, page, past in _pages(notes, keep):
+        yield note, context_of(note, page, past, rulebook)
+
+
+def _pages(notes: Iterable[Note], keep: float) -> Iterator[tuple[Note, Decided, Visitor | None]]:
     visitors: dict[str, _Known] = {}
-    for note in sorted(notes, key=lambda each: each.at):
+    for note in notes:
         known = visitors.setdefault(note.who, _Known())
         if note.page is not None and not note.page.unread:
-            yield _again(note, note.page, known.at(note.page, note.at, keep), rulebook)
+            yield note, note.page, known.at(note.page, note.at, keep)
         known.unfolded += entries(note.events)
+
+
+def _moment(note: Note) -> float:
+    return note.at
 
 
 def _again(note: Note, page: Decided, past: Visitor | None, rulebook: Rulebook) -> Replayed:

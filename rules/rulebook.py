@@ -160,6 +160,7 @@ class Site:
     watching: Watching | None = None
     measures: Measures = USUAL
     meanings: Meanings = Meanings()
+    segments: Mapping[str, Condition] = field(default_factory=dict, hash=False)
     codes: Mapping[str, Pool] = field(default_factory=dict, hash=False)
     attention: Mapping[str, Attention] = field(default_factory=dict, hash=False)
     webhooks: Mapping[str, Webhook] = field(default_factory=dict, hash=False)

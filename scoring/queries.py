@@ -7,13 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
-from ibis.expr.types import Table
+from ibis.expr.types import Table, Value
 
 from scoring.event import SIGNALS, Kind
 from scoring.visitor import IDLE
 
 _VISIT = ("who", "visit")
 _ORDER = ("at", "note", "place")
+
+_ANSWERS = (Kind.RATED.value, Kind.HELPED.value, Kind.CAPTURED.value)
+"""Kinds that name the rule which they answer."""
+
+_DEEDS = (Kind.ADDED.value, Kind.CHOSE.value)
+"""Kinds that count for every rule that was shown before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +88,88 @@ def funnel(events: Table, stages: Sequence[str]) -> Table:
     return ibis.union(*parts).order_by("place") if len(parts) > 1 else parts[0]
 
 
-def rules(events: Table) -> Table:
-    """Return for each rule that was shown: rule, visitors, visits, orders after it in the same visit, their value."""
+def met(events: Table) -> Table:
+    """Return a row for each rule that was shown in a visit, and what was done after it in the same visit.
+
+    Columns: who, visit, rule, dismissed, acted (it was answered, something was chosen or put in the basket), orders,
+    value. What happened at the very moment of showing came with the same page and does not count.
+    """
     acts = numbered(events)
     shown = acts.filter(acts.kind == Kind.SHOWN.value)
     first = shown.group_by(*_VISIT, rule=shown.subject).aggregate(first=shown.at.min())
-    bought = acts.filter(acts.kind == Kind.ORDERED.value).select(*_VISIT, bought="at", value="value")
-    after = first.left_join(bought, list(_VISIT))
-    counts = after.bought.notnull() & (after.bought >= after.first)
-    visit = after.group_by("who", "visit", "rule").aggregate(
-        orders=counts.cast("int64").sum(), value=counts.ifelse(after.value.fill_null(0.0), 0.0).sum()
+    done = acts.filter(acts.kind.isin([*_ANSWERS, *_DEEDS, Kind.ORDERED.value, Kind.DISMISSED.value]))
+    about = (done.kind == Kind.CAPTURED.value).ifelse(done.detail.re_extract(r'"rule": "([^"]*)"', 1), done.subject)
+    later = first.left_join(done.select(*_VISIT, did="kind", then="at", worth="value", about=about), list(_VISIT))
+    after = (later.then > later.first).fill_null(ibis.literal(False))
+    named = after & (later.about == later.rule)
+    bought = after & (later.did == Kind.ORDERED.value)
+    return later.group_by("who", "visit", "rule").aggregate(
+        dismissed=(named & (later.did == Kind.DISMISSED.value)).any(),
+        acted=((named & later.did.isin(_ANSWERS)) | (after & later.did.isin(_DEEDS))).any(),
+        orders=bought.cast("int64").sum(),
+        value=bought.ifelse(later.worth.fill_null(0.0), 0.0).sum(),
     )
-    return visit.group_by("rule").aggregate(
-        visitors=visit.who.nunique(), visits=visit.count(), orders=visit.orders.sum(), value=visit.value.sum()
+
+
+def rules(events: Table) -> Table:
+    """Return for each rule that was shown: rule, visitors, visits, and of these dismissed and acted; orders, value."""
+    visit = met(events)
+    return visit.group_by("rule").aggregate(visitors=visit.who.nunique(), visits=visit.count(), **_done(visit))
+
+
+def groups(tables: Tables, segments: Table | None = None) -> Table:
+    """Return which groups each visit belongs to: who, visit, sort (device, country or segment), name.
+
+    `segments` has a row (who, note, name) for each page on which a visitor belonged to a segment.
+    """
+    notes = numbered(people(tables)).select(*_VISIT, "note").distinct()
+    pages = tables.pages.select("who", "note", "device", country=tables.pages.country.fill_null("unknown"))
+    told = notes.inner_join(pages, ["who", "note"])
+    found = [told.select(*_VISIT, sort=ibis.literal(sort), name=told[sort]) for sort in ("device", "country")]
+    if segments is not None:
+        belongs = notes.inner_join(segments, ["who", "note"])
+        found.append(belongs.select(*_VISIT, sort=ibis.literal("segment"), name=belongs["name"]))
+    return ibis.union(*found, distinct=True)
+
+
+def by_group(events: Table, groups: Table) -> Table:
+    """Return what the visitors of each group did.
+
+    Columns: sort, name, visitors, visits, orders, value, returned (visitors with a second visit), customers, again
+    (customers with a second order), seconds (in all visits).
+    """
+    each = groups.inner_join(visits(events), list(_VISIT))
+    person = each.group_by("sort", "name", "who").aggregate(
+        visits=each.count(),
+        orders=each.ordered.cast("int64").sum(),
+        value=each.value.sum(),
+        seconds=(each.end - each.begin).sum(),
     )
+    return person.group_by("sort", "name").aggregate(
+        visitors=person.count(),
+        visits=person.visits.sum(),
+        orders=person.orders.sum(),
+        value=person.value.sum(),
+        returned=(person.visits > 1).cast("int64").sum(),
+        customers=(person.orders > 0).cast("int64").sum(),
+        again=(person.orders > 1).cast("int64").sum(),
+        seconds=person.seconds.sum(),
+    )
+
+
+def rules_by_group(events: Table, groups: Table) -> Table:
+    """Return the figures of `rules` for each group: sort, name, rule, visits, dismissed, acted, orders, value."""
+    each = groups.inner_join(met(events), list(_VISIT))
+    return each.group_by("sort", "name", "rule").aggregate(visits=each.count(), **_done(each))
+
+
+def _done(visit: Table) -> dict[str, Value]:
+    return {
+        "dismissed": visit.dismissed.cast("int64").sum(),
+        "acted": visit.acted.cast("int64").sum(),
+        "orders": visit.orders.sum(),
+        "value": visit.value.sum(),
+    }
 
 
 def reasons(verdicts: Table) -> Table:

@@ -8,6 +8,7 @@ from jinja2 import Environment, StrictUndefined
 from scoring.figures import Bin, StageRow, auc, calibration, calibration_error, stages
 from scoring.modelfile import model
 from scoring.samples import Sample
+from scoring.sheet import STYLE
 from scoring.train import Training
 from scoring.trained import POINTS, Odds
 
@@ -90,6 +91,7 @@ def report(training: Training) -> str:
         "longest": max((row.points for row in features), default=1.0) or 1.0,
         "stages": _staged(training),
         "size": SIZE,
+        "style": STYLE,
     }
     return _PAGE.render(told)
 
@@ -121,14 +123,7 @@ _PAGE = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Model {{ name }}</title>
-<style>
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 52em; margin: 2em auto; padding: 0 1em; color: #222 }
-  table { border-collapse: collapse } td, th { padding: .2em .8em; text-align: right }
-  th:first-child, td:first-child { text-align: left }
-  tr + tr { border-top: 1px solid #ddd }
-  svg { max-width: 100%; overflow: visible; margin: 1em 3em } figcaption { color: #555 }
-  .up { fill: #2f7d4f } .down { fill: #b4513c }
-</style>
+<style>{{ style }}</style>
 <h1>Model {{ name }}</h1>
 <p>{{ visits }} visits, {{ samples }} samples; an order followed {{ "%.1f" | format(100 * rate) }} % of them.
 All figures are of visits that the model was not trained on.</p>

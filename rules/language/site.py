@@ -123,6 +123,7 @@ def site(scope: Scope, parts: Parts) -> tuple[Site, Names]:
         watching=watching,
         measures=measures(scope, text, parts.model),
         meanings=meanings(scope, text),
+        segments={name: named.condition for name, named in names.segments.items()},
         attention=names.attention,
         customers=text.crm.compiled() if text.crm else None,
         codes=names.pools,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ibis.expr.types import Table
+
 from proxy.journal import Note, by_reason, note_of, written
 from proxy.stores.journal.days import Days, day_of
 from proxy.stores.journal.parquet import compacted
@@ -22,16 +24,19 @@ def looked(path: str, at: float, page: str, product: str = "") -> Event:
 
 
 def story() -> Sequence[Note]:
-    """Anna comes twice and orders at her second visit, after a rule was shown; Bert looks at two pots of tea."""
+    """Anna comes twice, answers a rule at her second visit and orders; Bert looks at two pots of tea and closes one."""
     came = Event(Kind.ARRIVED, "search.example", NOON, {"path": "/"})
+    captured = Event(Kind.CAPTURED, "marketing", NOON + 2 * HOUR + 30, {"rule": "uk", "email": "anna@shop.example"})
     ordered = Event(Kind.ORDERED, "A1", NOON + 2 * HOUR + 60, {"value": "19.90", "items": "2"})
     return (
         note(ANNA, came, looked("/", NOON, "home"), Event(Kind.SHOWN, "uk", NOON)),
         note(ANNA, Event(Kind.SCROLLED, "/", NOON + HOUR, {"depth": "50"})),
         note(ANNA, looked("/p/1", NOON + 2 * HOUR, "product", "1"), Event(Kind.SHOWN, "uk", NOON + 2 * HOUR)),
+        note(ANNA, captured),
         note(ANNA, looked("/order/A1", NOON + 2 * HOUR + 60, "thanks"), ordered),
         note(BERT, looked("/p/2", NOON + 9, "product", "2"), looked("/\udc80", NOON + 9, "home")),
         note(BERT, looked("/p/1", NOON + 19, "product", "1"), Event(Kind.SHOWN, "tea", NOON + 19)),
+        note(BERT, Event(Kind.DISMISSED, "tea", NOON + 25)),
     )
 
 
@@ -62,7 +67,7 @@ def check_visits(asked: Tables) -> None:
         (BERT, 1, 3, False, 0.0),
     ]
     assert [row["source"] for row in found] == ["search.example", None, None]
-    assert [row["end"] for row in found] == [NOON, NOON + 2 * HOUR + 60, NOON + 19]
+    assert [row["end"] for row in found] == [NOON, NOON + 2 * HOUR + 60, NOON + 25]
 
 
 def check_reports(asked: Tables) -> None:
@@ -74,22 +79,35 @@ def check_reports(asked: Tables) -> None:
     assert [(row["stage"], row["visits"]) for row in alone] == [("product", 2)]
     by_rule = rows(queries.rules(queries.people(asked)), "rule")
     assert by_rule == [
-        {"rule": "tea", "visitors": 1, "visits": 1, "orders": 0, "value": 0.0},
-        {"rule": "uk", "visitors": 1, "visits": 2, "orders": 1, "value": 19.9},
+        {"rule": "tea", "visitors": 1, "visits": 1, "dismissed": 1, "acted": 0, "orders": 0, "value": 0.0},
+        {"rule": "uk", "visitors": 1, "visits": 2, "dismissed": 0, "acted": 1, "orders": 1, "value": 19.9},
     ]
     told = by_reason(served().decision)
     expected = [{"rule": rule, "reason": reason, "pages": 1} for reason, names in told.items() for rule in names]
     assert rows(queries.reasons(asked.verdicts), "rule") == sorted(expected, key=lambda row: str(row["rule"]))
 
 
+def check_groups(asked: Tables, keen: Table) -> None:
+    """`keen` tells that Anna belonged to a segment at her second visit."""
+    events = queries.people(asked)
+    groups = queries.groups(asked, keen)
+    assert rows(groups, "who") == [{"who": ANNA, "visit": 2, "sort": "segment", "name": "keen"}]
+    (group,) = rows(queries.by_group(events, groups), "name")
+    assert (group["visitors"], group["visits"], group["orders"], group["value"]) == (1, 1, 1, 19.9)
+    assert (group["returned"], group["customers"], group["again"], group["seconds"]) == (0, 1, 0, 60.0)
+    (rule,) = rows(queries.rules_by_group(events, groups), "rule")
+    assert (rule["name"], rule["rule"], rule["visits"], rule["acted"], rule["orders"]) == ("keen", "uk", 1, 1, 1)
+    assert rows(queries.groups(asked), "who") == []
+
+
 def check_sessions(asked: Tables) -> None:
     found = rows(queries.sessions(queries.people(asked)), "who", "visit")
     assert [row["kinds"] for row in found] == [
         ["arrived", "seen", "shown"],
-        ["seen", "shown", "seen", "ordered"],
-        ["seen", "seen", "seen", "shown"],
+        ["seen", "shown", "captured", "seen", "ordered"],
+        ["seen", "seen", "seen", "shown", "dismissed"],
     ]
-    assert [row["products"] for row in found] == [["", "", ""], ["1", "", "", ""], ["2", "", "1", ""]]
+    assert [row["products"] for row in found] == [["", "", ""], ["1", "", "", "", ""], ["2", "", "1", "", ""]]
     assert [row["ordered"] for row in found] == [False, True, False]
     items = rows(queries.sequences(queries.people(asked)), "who", "visit", "at")
     assert [(row["who"], row["visit"], row["item"]) for row in items] == [
