@@ -36,12 +36,13 @@ METAS: Mapping[str, Reading] = {
 class Carried:
     """What the script is told by its tag: `watched` elements, None where the page is not watched, and what waits.
 
-    With no ticket it tells nothing.
+    With no ticket it tells nothing; where it `asks`, whatever it tells may bring more that waits.
     """
 
     ticket: str = ""
     watched: tuple[Element, ...] | None = None
     moments: tuple[Moment, ...] = ()
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,11 @@ class Client:
         begun = _begun(self, carried.watched, site, said) if carried.ticket else _silent(self, site, said)
         if not begun:
             return None
+        asks = 'data-asking="1" ' if carried.asks else ""
         waits = f'data-moments="{_attribute(written(carried.moments))}" ' if carried.moments else ""
-        return Edit(_BODY, Op.APPEND, Html(f'{begun}{waits}data-ticket="{carried.ticket}"></script>'), rule=CLIENT)
+        return Edit(
+            _BODY, Op.APPEND, Html(f'{begun}{asks}{waits}data-ticket="{carried.ticket}"></script>'), rule=CLIENT
+        )
 
 
 def hooked(edits: Sequence[Edit]) -> frozenset[str]:

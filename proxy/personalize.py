@@ -180,7 +180,8 @@ class Personalizer:
         watching = it.site.watching if facts.ticket else None
         watched = watching.on_pages(it.names) if watching is not None else None
         said = (*every(page.headers, b"content-security-policy"), *metas)
-        carried = Carried(facts.ticket or self._ticket(it, facts), watched, moments)
+        ticket = facts.ticket or self._ticket(it, facts)
+        carried = Carried(ticket, watched, moments, asks="when" in it.site.asks)
         edit = self.client.edit(carried, f"{it.head.scheme}://{it.request.host}", said)
         return () if edit is None else (edit,)
 

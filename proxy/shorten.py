@@ -1,4 +1,4 @@
-"""Gives the names that our own script declares one or two letters; it reads our own style of JavaScript, no other's."""
+"""Shortens the names that our own script declares; it reads our own style of JavaScript, no other's."""
 
 import re
 from collections import Counter
@@ -9,17 +9,21 @@ from string import ascii_letters
 _TOKEN = re.compile(r"""//[^\n]*|"(?:[^"\\]|\\.)*"|\.{3}|\??\.\s*[A-Za-z_]\w*|[A-Za-z_]\w*|\s+|.""")
 """A comment, a text, the dots of a spread, a property behind its dot, a word, or any other sign."""
 
-_DECLARED = re.compile(r"\b(?:const|let) ([A-Za-z_]\w{2,})\b")
+_DECLARED = re.compile(r"\b(?:const|let) (\w{3,})\b")
+_NUMBER = re.compile(r"^const ([A-Z]+) = ([\d.]+);", re.MULTILINE)
+_PARAMETERS = re.compile(r"\(([\w, ]+)\) =>")
 
 
 def shortened(script: str) -> str:
-    """Return a script that does the same with shorter names.
+    """Return a script that does the same with shorter names, and with its numbers where their names were.
 
     A name that is also a key of an object stays, wherever it stands: `{ name: 1 }`, `{ name }`, `({ name }) =>`.
     """
-    tokens = _TOKEN.findall(script)
+    numbers = dict(_NUMBER.findall(script))
+    tokens = [numbers.get(token, token) for token in _TOKEN.findall(_NUMBER.sub("", script))]
     signs = [token for token in tokens if not token.isspace() and not token.startswith("//")]
-    names = set(_DECLARED.findall(script)) - _keys(signs)
+    declared = [*_DECLARED.findall(script), *" ".join(_PARAMETERS.findall(script)).replace(",", " ").split()]
+    names = {name for name in declared if len(name) > 2} - _keys(signs)
     free = _letters(set(signs))
     short = {name: next(free) for name, _ in Counter(sign for sign in signs if sign in names).most_common()}
     return "".join(short.get(token, token) for token in tokens)

@@ -1,24 +1,33 @@
-// What is told, what comes back, and what our own markup asks of the page by its data-dv- attributes.
+// What is told, what comes back, and what markup asks of the page by its data-dv- attributes.
 
+const PENDING = "•••"; // a text that is being fetched, as rules/coming.py writes it
+const LONG = 20; // seconds after which it is not asked for any more
+const SOON = 5000; // milliseconds after a click in which a shop's own script adds to the basket
+
+const living = () => all("[data-dv-live]");
 const hear = ({ moments = [], live = {}, added }) => {
   moments.forEach(arm);
-  for (const element of all("[data-dv-live]")) {
-    const { dvLive, dvHtml } = element.dataset;
+  for (const node of living()) {
+    const { dvLive, dvHtml } = node.dataset;
     const said = live[dvLive];
-    if (said) element[dvHtml === undefined ? "textContent" : "innerHTML"] = said;
+    if (said) node[dvHtml === undefined ? "textContent" : "innerHTML"] = said;
   }
   if (added) adding.forEach((fire) => fire());
 };
 
-const flush = () => {
-  while (queue.length && last < LIFE) {
-    const text = JSON.stringify({ ticket, events: queue.splice(0, BATCH) });
-    const body = new Blob([text], { type: "application/json" });
+// Where an answer can matter it is asked for, with what there is to tell or alone.
+const flush = (asks) => {
+  if (!ticket || last > LIFE) return;
+  const hears = !!(asking || living()[0]);
+  while (queue.length || (asks && hears)) {
+    asks = false;
+    const said = { ticket, events: queue.splice(0, BATCH), answer: hears, has: Object.keys(armed) };
+    const body = new Blob([JSON.stringify(said)], { type: "application/json" });
     const address = location.origin + to;
-    if (!moments) navigator.sendBeacon(address, body);
+    if (!hears) navigator.sendBeacon(address, body);
     else {
       fetch(address, { method: "POST", body, keepalive: true })
-        .then((answer) => answer.status === 200 && answer.json())
+        .then((reply) => reply.status === 200 && reply.json())
         .then(quiet(hear), () => 0);
     }
   }
@@ -26,36 +35,53 @@ const flush = () => {
 const send = (ending) => {
   pass();
   if (!stayed) return; // nobody has looked at a page that was made ready ahead
+  if (ending) ignored();
   if (elements) addUp(ending);
   flush();
 };
 
-const root = (element) => element.closest("[data-dv-rule]");
-const answered = new Set(); // the roots of what got an answer
-const answer = (element, kind, more) => {
-  const within = root(element);
+const root = (node) => node.closest("[data-dv-rule]");
+const answered = new Set(); // what got an answer, and its roots
+const reply = (node, kind, more) => {
+  const within = root(node);
   if (!more && answered.has(within)) return;
-  answered.add(within);
+  answered.add(node).add(within);
   tell({ kind, rule: within.dataset.dvRule, ...more });
-  flush();
+};
+const choose = (offer, what) => reply(offer, "answered", { what, fields: { option: offer.dataset.dvOption } });
+const ignored = () => {
+  for (const node of named) {
+    const { name, option: offer, touched, seen } = node;
+    if (touched || seen < GLANCE) continue;
+    node.touched = true; // told once
+    if (!offer) tell({ kind: "ignored", element: name, seconds: tenths(seen) });
+    else if (!answered.has(offer)) choose(offer, "ignored");
+  }
 };
 
 const hooked = new Set();
 const each = (css, act) => {
-  for (const element of all(css)) {
-    if (!hooked.has(element)) quiet(act)(element);
-    hooked.add(element);
+  for (const node of all(css)) {
+    if (!hooked.has(node)) quiet(act)(node);
+    hooked.add(node);
   }
+};
+const fetching = (seconds) => {
+  if (seconds > LONG || !living().some(({ textContent }) => textContent === PENDING)) return;
+  flush(true);
+  setTimeout(fetching, 1000 * seconds, 2 * seconds);
 };
 const hook = () => {
   each("dialog[data-dv-open]", (dialog) => {
-    listen("close", () => answer(dialog, "dismissed"), dialog);
+    listen("close", () => flush(reply(dialog, "dismissed")), dialog);
     dialog.showModal();
   });
-  each("[data-dv-shake]", (element) => {
+  each("[data-dv-shake]", (node) => {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    element.animate({ translate: ["-6px", "6px", "-3px", "0"] }, 500);
+    node.animate({ translate: ["-6px", "6px", "-3px", "0"] }, 500);
   });
+  each("[data-dv-choice=choice] [data-dv-option]", (offer) => keep({ css: ":not(*)", option: offer }, [offer]));
+  fetching(1);
 };
 
 document.addEventListener(
@@ -65,10 +91,13 @@ document.addEventListener(
     const what = target.dataset.dvTell;
     if (!what) return;
     event.preventDefault();
-    answer(target, "answered", { what, fields: Object.fromEntries(new FormData(target, submitter)) });
+    const { name, value } = submitter || {};
+    reply(target, "answered", { what, fields: Object.fromEntries(new FormData(target, name && submitter)) });
+    flush();
     target.hidden = true;
     for (const part of root(target).querySelectorAll("[data-dv-then]")) {
-      part.hidden = !["", submitter?.value].includes(part.dataset.dvThen);
+      part.hidden = !["", value].includes(part.dataset.dvThen);
+      if (!part.hidden) part.focus();
     }
   }),
 );
@@ -77,15 +106,15 @@ listen("click", (event) => {
   const { target, isTrusted } = event;
   if (!isTrusted) return;
   stir();
-  clicked(event);
-  const option = closest(target, "[data-dv-option]");
-  if (option) {
-    const what = option.closest("[data-dv-choice]").dataset.dvChoice;
-    answer(option, "answered", { what, fields: { option: option.dataset.dvOption } });
+  pointed(event);
+  const offer = closest(target, "[data-dv-option]");
+  if (offer) {
+    choose(offer, offer.closest("[data-dv-choice]").dataset.dvChoice);
+    if (offer.dataset.dvClick) all(offer.dataset.dvClick)[0].click();
   }
   const dismiss = closest(target, "[data-dv-dismiss]");
   if (dismiss) {
-    answer(dismiss, "dismissed");
+    reply(dismiss, "dismissed");
     root(dismiss).remove();
   }
   // what leads away is told at once, so that the next page can know it
@@ -94,14 +123,20 @@ listen("click", (event) => {
     send(true);
   }
 });
-listen("visibilitychange", () => (document.visibilityState === "hidden" ? send(true) : pass()));
+listen("visibilitychange", () => send(document.hidden));
 listen("pagehide", () => send(true), window);
 listen(
   "pageshow",
   ({ persisted }) => {
-    if (persisted) leaving("back");
+    if (persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward") leaving("back");
     pass();
   },
   window,
 );
-setInterval(quiet(() => visible && send()), EACH);
+setInterval(quiet(() => inView && send()), EACH);
+
+// A shop's own script has asked its server for something: was it for the basket?
+new PerformanceObserver((list) => {
+  const asked = list.getEntries().some(({ name, initiatorType }) => /^(f|x)/.test(initiatorType) && !name.endsWith(to));
+  if (asked && now() - pressed < SOON) flush(true);
+}).observe({ type: "resource" });

@@ -2,11 +2,11 @@
 
 const adding = [];
 
-const after = ({ seconds }, fire) => {
+const rested = ({ seconds }, fire) => {
   const look = () => {
     pass();
     const rest = 1000 * seconds - stayed;
-    if (!visible) return;
+    if (!inView) return;
     if (rest > 0) setTimeout(quiet(look), rest);
     else fire();
   };
@@ -15,36 +15,36 @@ const after = ({ seconds }, fire) => {
 };
 
 const WAITS = {
-  after,
-  exit_intent: ({ pointer, after: seconds = 0, on_touch = [] }, fire) =>
+  after: rested,
+  exit_intent: ({ gestures, seconds }, fire) =>
     exits.push((gesture) => {
-      if (!["top_left", pointer, ...on_touch].includes(gesture)) return;
+      if (!gestures.includes(gesture)) return;
       pass();
-      if (gesture === "back") after({ seconds }, fire);
+      if (gesture === "back") rested({ seconds }, fire);
       else if (stayed >= 1000 * seconds) fire();
     }),
-  visible: ({ css }, fire) => {
-    const sight = observer((_, inSight) => inSight && fire());
-    const look = () => all(css).forEach((element) => sight.observe(element));
+  visible: ({ css, share }, fire) => {
+    const watch = watcher(share, (_, inSight) => inSight && fire());
+    const look = () => all(css).forEach(watch);
     new MutationObserver(look).observe(document, { childList: true, subtree: true });
     look();
   },
-  hover: ({ css, seconds = 0.3 }, fire) => {
+  hover: ({ css, seconds }, fire) => {
     let dwell;
     mouse("pointerover", ({ target }) => {
       if (closest(target, css)) dwell ??= setTimeout(fire, 1000 * seconds);
       else dwell = clearTimeout(dwell);
     });
   },
-  scrolled: ({ depth: least }, fire) => listen("scroll", () => depth >= least && fire()),
+  scrolled: ({ depth: least }, fire) => listen("scroll", () => deepest >= least && fire()),
   clicked: ({ css }, fire) => listen("click", ({ target, isTrusted }) => isTrusted && closest(target, css) && setTimeout(fire)),
   added_to_cart: (_, fire) => adding.push(fire),
 };
 
-const begun = {};
+const armed = {};
 const arm = ({ rule, wait, edits }) => {
-  if (begun[rule]) return;
-  begun[rule] = true;
+  if (armed[rule]) return;
+  armed[rule] = true;
   let done;
   const act = () => {
     if (done) return;
@@ -62,12 +62,11 @@ const arm = ({ rule, wait, edits }) => {
         // who leaves before the rest has happened does not leave later on
         if (word !== "exit_intent" || open.size < 2) open.delete(trigger);
         // nobody sees what is done on a hidden page
-        if (!open.size) after({ seconds: 0 }, quiet(act));
+        if (!open.size) rested({ seconds: 0 }, quiet(act));
       });
     }
   }
 };
 
 JSON.parse(moments || "[]").forEach(arm);
-after({ seconds: 0 }, hook);
-if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") leaving("back");
+rested({ seconds: 0 }, hook);

@@ -12,33 +12,33 @@ const CONTROL = "a,button,input,select,textarea,label,summary,[onclick],[role=bu
 
 const tenths = (milliseconds) => Math.round(milliseconds / 100) / 10;
 const percent = (part, whole) => Math.min(100, Math.max(0, Math.round((100 * part) / (whole || 1))));
-const page = () => document.scrollingElement || document.documentElement;
+const page = document.documentElement;
 
+const keep = (node, targets) => {
+  named.push(Object.assign(node, { inSight: new Set(), seen: 0 }));
+  const watch = watcher(0.5, (target, inSight) => {
+    pass();
+    node.inSight[inSight ? "add" : "delete"](target);
+  });
+  targets.forEach(watch);
+};
 JSON.parse(elements || "[]").forEach(
-  quiet(([name, css]) => {
-    const found = all(css); // throws for what this browser does not take for a selector
-    const element = { name, css, inSight: new Set(), seen: 0 };
-    named.push(element);
-    const sight = observer((target, inSight) => {
-      pass();
-      element.inSight[inSight ? "add" : "delete"](target);
-    });
-    found.slice(0, 50).forEach((target) => sight.observe(target));
-  }),
+  // not every browser takes every selector
+  quiet(([name, css]) => keep({ name, css }, all(css).slice(0, 50))),
 );
 const under = (target) => named.filter(({ css }) => closest(target, css));
 
 // Hovers, by a mouse alone.
 const hovering = (over) => {
-  const time = now();
-  for (const element of named) {
-    const { name, since } = element;
-    if (over.includes(element)) element.since ??= time;
+  const at = now();
+  for (const node of named) {
+    const { name, since } = node;
+    if (over.includes(node)) node.since ??= at;
     else {
-      delete element.since;
-      if (time - since >= HOVER) {
-        element.touched = true;
-        tell({ kind: "hovered", element: name, seconds: tenths(time - since) });
+      delete node.since;
+      if (at - since >= HOVER) {
+        node.touched = true;
+        tell({ kind: "hovered", element: name, seconds: tenths(at - since) });
       }
     }
   }
@@ -52,47 +52,49 @@ const upAndAway = ({ clientX, buttons }, free) =>
 mouse("pointerout", (event) => {
   if (event.relatedTarget) return;
   hovering([]);
-  if (event.clientY <= 0) upAndAway(event, true);
+  const { clientX, clientY } = event;
+  if (clientY <= 0) upAndAway(event, true);
+  else if (clientX <= 0 || clientX >= innerWidth - 1 || clientY >= innerHeight - 1) exits.forEach((exit) => exit("out"));
 });
 
-let points = [];
+let path = [];
 let sampled = 0;
 let from = {};
 mouse("pointermove", (event) => {
   const { clientX: x, clientY: y, pageX, pageY } = event;
-  const time = now();
+  const at = now();
   const right = x - from.x;
   const up = from.y - y;
-  if (y < 30 && up / (time - from.time || 1) > HURRY) {
+  if (y < 30 && up / (at - from.time || 1) > HURRY) {
     const ahead = [0, 0.5, 1, 2].map((far) => document.elementFromPoint(x + far * right, Math.max(0, y - far * up)));
     upAndAway(event, up > Math.abs(right) / 2 && !ahead.some((target) => closest(target, CONTROL)));
   }
-  from = { x, y, time };
-  if (time - sampled > 250 && points.length < POINTS) {
-    sampled = time;
-    const { scrollWidth, scrollHeight } = page();
-    points.push([percent(pageX, scrollWidth), percent(pageY, scrollHeight)]);
+  from = { x, y, time: at };
+  if (at - sampled > 250 && path.length < POINTS) {
+    sampled = at;
+    const { scrollWidth, scrollHeight } = page;
+    path.push([percent(pageX, scrollWidth), percent(pageY, scrollHeight)]);
   }
 });
 
 let rest;
 const stir = () => {
   clearTimeout(rest);
-  if (matchMedia("(hover: none)").matches) rest = setTimeout(() => visible && leaving("idle"), IDLE);
+  if (matchMedia("(hover: none)").matches) rest = setTimeout(() => inView && leaving("idle"), IDLE);
 };
 listen("touchstart", stir);
 stir();
 
 // How deep the page was scrolled, and whether back up in a hurry.
-let depth = 0;
+let deepest = 0;
 let told = 0;
 let climb = {};
 let before = 0;
 const scroll = () => {
   const y = scrollY;
-  const time = now();
-  depth = Math.max(depth, percent(y + innerHeight, page().scrollHeight));
-  if (y > before || !(time - climb.time < 800)) climb = { y: Math.max(y, before), time };
+  const at = now();
+  deepest = Math.max(deepest, percent(y + innerHeight, page.scrollHeight));
+  if (y > before || !(at - climb.time < 800)) climb = { y: Math.max(y, before), time: at };
   if (climb.y - y > 0.7 * innerHeight) leaving("scroll_up");
   before = y;
 };
@@ -104,32 +106,25 @@ listen("scroll", () => {
 // What has added up since the last beacon, told with it.
 let stayedTold = 0;
 const addUp = (ending) => {
-  if (ending) {
-    hovering([]);
-    for (const element of named) {
-      if (element.touched || element.seen < GLANCE) continue;
-      element.touched = true; // told once
-      tell({ kind: "ignored", element: element.name, seconds: tenths(element.seen) });
-    }
-  }
+  if (ending) hovering([]);
   scroll();
-  if (depth > told) tell({ kind: "scrolled", depth: depth - told });
-  told = depth;
+  if (deepest > told) tell({ kind: "scrolled", depth: deepest - told });
+  told = deepest;
   const seconds = tenths(Math.min(stayed, 1000 * LONGEST) - stayedTold);
   if (seconds >= (ending || queue.length ? 1 : 30)) {
     tell({ kind: "stayed", seconds });
     stayedTold += 1000 * seconds;
   }
-  if (points.length > 1 && (ending || queue.length || points.length >= POINTS)) tell({ kind: "moved", points });
-  if (queue.length) points = [];
+  if (path.length > 1 && (ending || queue.length || path.length >= POINTS)) tell({ kind: "moved", points: path });
+  if (queue.length) path = [];
 };
 
-const clicked = ({ target, detail, clientX, clientY }) => {
-  for (const element of under(target)) {
-    const { left, top, width, height } = target.closest(element.css).getBoundingClientRect();
+const pointed = ({ target, detail, clientX, clientY }) => {
+  for (const node of under(target)) {
+    const { left, top, width, height } = target.closest(node.css).getBoundingClientRect();
     // a click by the keyboard has no place
     const [x, y] = detail ? [clientX - left, clientY - top] : [width / 2, height / 2];
-    element.touched = true;
-    tell({ kind: "clicked", element: element.name, x: percent(x, width), y: percent(y, height) });
+    node.touched = true;
+    tell({ kind: "clicked", element: node.name, x: percent(x, width), y: percent(y, height) });
   }
 };

@@ -3,7 +3,7 @@
 const tag = document.currentScript;
 if (!tag || top !== self || !navigator.sendBeacon) return;
 
-const { ticket, elements, moments, to } = tag.dataset;
+const { ticket, elements, moments, asking, to } = tag.dataset;
 
 const LIFE = 21000000; // milliseconds for which the ticket is good, and some less
 const BATCH = 20; // events of one beacon
@@ -29,29 +29,27 @@ const queue = [];
 let left = MOST;
 const tell = (event) => ticket && left-- > 0 && queue.push(event);
 
-// Calls for what comes into sight, to its half or as far as the screen goes, and for what goes out of it.
-const observer = (act) =>
-  new IntersectionObserver(
-    (entries) =>
-      entries.forEach(({ target, isIntersecting, intersectionRatio, boundingClientRect: { height } }) =>
-        act(target, intersectionRatio >= 0.5 || (isIntersecting && height > innerHeight)),
-      ),
-    { threshold: [0, 0.5] },
-  );
+// Calls as a share of an element comes into sight and goes, half a screen at most; each element but once.
+const watcher = (share, act, known = new Set()) => (target) => {
+  if (known.has(target)) return;
+  known.add(target);
+  const threshold = Math.min(share, innerHeight / 2 / target.clientHeight);
+  new IntersectionObserver((entries) => act(target, entries.pop().isIntersecting), { threshold }).observe(target);
+};
 
 // Time in sight, of the page and of its named elements.
 const named = []; // name, css, which are in sight, milliseconds one was, since when hovered, and whether touched at all
 let last = now();
-let visible;
+let inView;
 let stayed = 0;
 const pass = () => {
-  const time = now();
-  if (visible) {
-    stayed += time - last;
-    for (const element of named) if (element.inSight.size) element.seen += time - last;
+  const at = now();
+  if (inView) {
+    stayed += at - last;
+    for (const node of named) if (node.inSight.size) node.seen += at - last;
   }
-  last = time;
-  visible = document.visibilityState === "visible";
+  last = at;
+  inView = !document.hidden;
 };
 pass();
 

@@ -1,6 +1,7 @@
 """What waits for the browser, as the browser reads it."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -20,9 +21,12 @@ def one(change: Edit) -> object:
     ("change", "told"),
     [
         (edit("h1", "append", "<b>"), {"css": "h1", "op": "beforeend", "least": 1, "html": "<b>"}),
-        (edit("h1", "fill", Text("a & b")), {"css": "h1", "op": "fill", "least": 1, "html": "a &amp; b"}),
-        (edit("h1", "remove", contract="any"), {"css": "h1", "op": "remove"}),
-        (edit("h1", "remove", contract="exactly_one"), {"css": "h1", "op": "remove", "least": 1, "most": 1}),
+        (edit("h1", "fill", Text("a & b")), {"css": "h1", "op": "innerHTML", "least": 1, "html": "a &amp; b"}),
+        (edit("h1", "remove", contract="any"), {"css": "h1", "op": "outerHTML", "html": ""}),
+        (
+            edit("h1", "replace", "<b>", contract="exactly_one"),
+            {"css": "h1", "op": "outerHTML", "least": 1, "most": 1, "html": "<b>"},
+        ),
         (
             edit("a", "set", "a & b", name="href"),
             {"css": "a", "op": "set", "least": 1, "name": "href", "text": "a & b"},
@@ -37,12 +41,12 @@ def one(change: Edit) -> object:
             {"css": "a", "op": "set", "least": 1, "name": "style", "style": ["display"]},
         ),
         (
-            edit("ul", "fill", Slices("li", ("b",), key="i")),
+            edit("ul", "fill", Slices("li", ("Straße",), key="i")),
             {
                 "css": "ul",
-                "op": "fill",
+                "op": "innerHTML",
                 "least": 1,
-                "slices": {"item": "li", "ranking": ["b"], "attribute": "", "key": "i"},
+                "slices": {"item": "li", "ranking": ["strasse"], "attribute": "", "key": "i"},
             },
         ),
     ],
@@ -52,10 +56,36 @@ def test_an_edit_is_told_with_what_it_needs_alone(change: Edit, told: object) ->
 
 
 def test_what_it_waits_for_keeps_its_lists() -> None:
-    wait = ((Trigger("after", {"seconds": 5}), Trigger("hover", {"css": "h1"})), (Trigger("added_to_cart"),))
+    wait = ((Trigger("after", {"seconds": 5}), Trigger("scrolled", {"depth": 30})), (Trigger("added_to_cart"),))
     (said,) = written([Moment("rule", wait, ())])
     assert said == {
         "rule": "rule",
-        "wait": [[["after", {"seconds": 5}], ["hover", {"css": "h1"}]], [["added_to_cart", {}]]],
+        "wait": [[["after", {"seconds": 5}], ["scrolled", {"depth": 30}]], [["added_to_cart", {}]]],
         "edits": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("word", "given", "told"),
+    [
+        ("hover", {"element": "x", "css": "h1", "contract": "any", "seconds": 1}, {"css": "h1", "seconds": 1}),
+        ("clicked", {"element": "x", "css": "h1", "contract": "any"}, {"css": "h1"}),
+        ("visible", {"element": "x", "css": "h1", "contract": "any", "share": 40}, {"css": "h1", "share": 0.4}),
+        ("visible", {"element": "x", "css": "h1", "contract": "any", "share": 100}, {"css": "h1", "share": 0.99}),
+        (
+            "exit_intent",
+            {"pointer": "any", "after": 8, "on_touch": ["back"]},
+            {"gestures": ["out", "top", "top_left", "back"], "seconds": 8},
+        ),
+        (
+            "exit_intent",
+            {"pointer": "top_left", "after": 0, "on_touch": []},
+            {"gestures": ["top_left"], "seconds": 0},
+        ),
+    ],
+)
+def test_a_moment_is_told_in_the_browsers_own_terms(
+    word: str, given: Mapping[str, object], told: Mapping[str, object]
+) -> None:
+    (said,) = written([Moment("rule", ((Trigger(word, given),),), ())])
+    assert said == {"rule": "rule", "wait": [[[word, told]]], "edits": []}

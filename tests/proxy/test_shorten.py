@@ -13,8 +13,10 @@ from proxy.shorten import shortened
         ("const rare = 1; const often = rare; often(often);", "const b = 1; const a = b; a(a);"),
         ('const name = "name // name"; // name', 'const a = "name // name"; // name'),
         ("const list = [...list, list?.length];", "const a = [...a, a?.length];"),
-        ("const name = x ? name : other;", "const b = x ? b : other;".replace("b", "a")),
+        ("const name = x ? name : other;", "const a = x ? a : other;"),
         ("const a = 1; const name = b;", "const a = 1; const c = b;"),
+        ("const act = (name, other) => name + other;", "const c = (a, b) => a + b;"),
+        ("const LONG = 0.7; // seconds\nwait(LONG, LONG);", " // seconds\nwait(0.7, 0.7);"),
     ],
 )
 def test_what_is_declared_is_renamed_wherever_it_stands(script: str, short: str) -> None:

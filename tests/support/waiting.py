@@ -22,15 +22,21 @@ LOOKS = 400
 
 CLIENT = Client("/.devanture/client.js", "/.devanture/beacon")
 
+_HEAD = "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>x</title><body>"
+
 Said = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A page of somebody, and what it told so far."""
+    """A page of somebody, and what it told so far.
+
+    `had` are the rules that each beacon said the page has; `answers` are given to the next ones, each once.
+    """
 
     page: Page
     told: list[Said] = field(default_factory=list)
+    had: list[list[str]] = field(default_factory=list)
     answers: list[Said] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -63,14 +69,15 @@ class Shop:
     ticket: str = "ticket"
     watched: tuple[Element, ...] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    answers: tuple[Said, ...] = ()
 
     @property
     def html(self) -> str:
         said = (self.headers.get("content-security-policy", ""),)
-        put_in = CLIENT.edit(Carried(self.ticket, self.watched, self.moments), SHOP, said)
+        put_in = CLIENT.edit(Carried(self.ticket, self.watched, self.moments, asks=True), SHOP, said)
         assert put_in is not None
         assert isinstance(put_in.content, Html)
-        return f"<!doctype html><html lang=en><title>x</title><body>{self.body}{put_in.content.markup}"
+        return _HEAD + self.body + put_in.content.markup
 
 
 def moment(*wait: tuple[str, Mapping[str, object]], rule: str = "rule", markup: str = "<p id=new>New</p>") -> Moment:
@@ -80,12 +87,18 @@ def moment(*wait: tuple[str, Mapping[str, object]], rule: str = "rule", markup: 
 
 
 @asynccontextmanager
-async def visiting(browser: Browser, shop: Shop, **context: object) -> AsyncIterator[Visit]:
-    """Open a page for somebody new, in which the browser complains of nothing; `context` is Playwright's."""
-    about = await browser.new_context(**context)  # type: ignore[arg-type]
+async def visiting(
+    browser: Browser, shop: Shop, script: str = "", context: Mapping[str, object] | None = None
+) -> AsyncIterator[Visit]:
+    """Open a page for somebody new, in which the browser complains of nothing.
+
+    `script` runs before all others; `context` is Playwright's.
+    """
+    about = await browser.new_context(**context or {})  # type: ignore[arg-type]
     try:
         page = await about.new_page()
-        visit = Visit(page, complaints=complaints_of(page))
+        await page.add_init_script(script)
+        visit = Visit(page, answers=list(shop.answers), complaints=complaints_of(page))
 
         async def answer(route: Route) -> None:
             await _answered(route, shop, visit)
@@ -104,12 +117,15 @@ async def _answered(route: Route, shop: Shop, visit: Visit) -> None:
         await route.fulfill(body=script().plain, content_type="text/javascript")
     elif url == CLIENT.beacon:
         said = json.loads(route.request.post_data or "{}")
-        visit.told.extend(said.get("events", []))
+        visit.told.extend(said["events"])
+        visit.had.append(said["has"])
         if visit.answers:
             await route.fulfill(body=json.dumps(visit.answers.pop(0)), content_type="application/json")
         else:
             await route.fulfill(status=204)
     elif url.startswith("/favicon"):
         await route.fulfill(status=204)
+    elif url.startswith("/api/"):
+        await route.fulfill(body="{}", content_type="application/json")
     else:
         await route.fulfill(body=shop.html, content_type="text/html; charset=utf-8", headers=dict(shop.headers))

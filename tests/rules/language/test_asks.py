@@ -35,3 +35,9 @@ def test_a_channel_and_a_segment_ask_what_is_in_them() -> None:
     site = "segments: { cold: { weather: snow } }\n"
     assert asked("{ segment: cold }", site=site) == {"page", "segment", "weather"}
     assert asked("{ came_from: coupon }") == {"page", "came_from", "utm.medium"}
+
+
+def test_whether_any_rule_waits_for_a_moment_is_known() -> None:
+    text = RULE.format(who="{ weather: snow }", status="live").replace("do:", "when: { after: 5 seconds }\n  do:")
+    text = text.replace("weather: snow, landing", "weather: snow, event: stayed, landing")
+    assert "when" in rulebook({**FILES, "rules.yaml": text.encode()}).site.asks
