@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from urllib.parse import quote
 
 from proxy.facts import Told, context
@@ -13,6 +14,7 @@ from proxy.track import Asked, asked_of, entry, target
 from rules.context import Context
 from rules.decision import Moment
 from rules.gates import knows
+from rules.giving import wishes
 from rules.living import live
 from rules.rulebook import Rulebook, Site
 from scoring.event import Kind
@@ -40,6 +42,11 @@ async def told(pipeline: Pipeline, it: Asked, given: Given, has: AbstractSet[str
     known = pipeline.recorder.in_sight.facts(facts.who, target(it.request, it.site))
     seen = context(it, facts, Told(known, entry(it, facts.now), ()))
     on, decision = pipeline.fuses.asked(rulebook, lambda book: pipeline.personalizer.decide(seen, book))
+    wished = tuple(wishes(decision, seen, on, given.at))
+    codes = await pipeline.recorder.give(facts.who, wished, on.site) if wished else ()
+    if wished:
+        empty = gatherer.empty() if gatherer.empty else frozenset[str]()
+        seen = replace(seen, visitor=facts.visitor.after_all(codes), beyond=replace(seen.beyond, empty=empty))
     new = {
         "moments": written([moment for moment in decision.moments if _is_new(moment, has, on, seen)]),
         "live": live(decision, seen, on),

@@ -20,6 +20,7 @@ from proxy.stores import Store
 from proxy.ticket import issued
 from proxy.track import Asked, asked_of, target
 from rules.context import Consent, Place
+from rules.giving import sampled
 from rules.language.persona import UNKNOWN, Persona
 from rules.rulebook import Mode, Site
 from scoring.forget import until
@@ -40,7 +41,10 @@ class World:
 
 @dataclass(slots=True)
 class Gatherer:
-    """Gathers what is known of a request's visitor; `secure` says that the public URL is https."""
+    """Gathers what is known of a request's visitor; `secure` says that the public URL is https.
+
+    `empty` names the pools that have no code left.
+    """
 
     store: Store
     keys: Keys
@@ -50,6 +54,7 @@ class Gatherer:
     secure: bool = False
     lookups: Lookups | None = None
     pace: Pace = field(default_factory=Pace)
+    empty: Callable[[], frozenset[str]] | None = None
 
     def start(self, head: Head, site: Site) -> asyncio.Task[tuple[Asked, Facts]]:
         """Begin the lookups, to run while the shop answers."""
@@ -66,6 +71,11 @@ class Gatherer:
 
     async def facts(self, it: Asked, now: float) -> Facts:
         """Look up everything about whoever asks, no preview among them."""
+        facts = await self._looked_up(it, now)
+        empty = self.empty() if self.empty is not None and it.site.codes else None
+        return replace(facts, beyond=replace(facts.beyond, empty=empty)) if empty else facts
+
+    async def _looked_up(self, it: Asked, now: float) -> Facts:
         consent = consent_of(it.head, it.site, now)
         known = recognize(self.keys, it.head, now, secure=self.secure)
         if self.lookups is None or not self.lookups.wanted(it.site):
@@ -116,7 +126,7 @@ def persona_facts(persona: Persona, site: Site, now: float) -> Facts:
         now=then,
         consent=persona.consents(frozenset({"marketing", *site.purposes})),
         place=persona.place(),
-        visitor=None if persona.past == UNKNOWN else persona.visitor(then),
+        visitor=None if persona.past == UNKNOWN else sampled(persona.visitor(then), site.codes, then),
         persona=persona,
         beyond=persona.beyond(then),
     )

@@ -39,6 +39,14 @@ class Metrics:
         self.store_up = self._gauge("store_answering_workers", "Workers whose store answers")
         self.store_events = self._counter("store_events", "Events on their way to a shared store", "outcome")
         self.journal_notes = self._counter("journal_notes", "Notes of the journal", "outcome")
+        self.code_claims = self._counter("code_claims", "Unique codes that rules wished for, by the outcome", "outcome")
+        self.codes = Gauge(
+            "devanture_codes",
+            "Unique codes of a pool of site.yaml: left, given, expired",
+            ("pool", "state"),
+            registry=self.registry,
+            multiprocess_mode="mostrecent",  # all workers look at one ledger
+        )
         self.letters = self._counter(
             "letters", "Letters to webhooks, by receiver and what became of them", "to", "outcome"
         )

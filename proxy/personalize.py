@@ -1,5 +1,6 @@
 """Decides and rewrites one page: values in, an outcome out; serving, explaining and previewing are one thing."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -25,13 +26,16 @@ from proxy.needed import needed
 from proxy.press import Press
 from proxy.ribbon import ribbon
 from proxy.track import Asked
+from rules.codes import Wish
 from rules.context import Context
 from rules.customers import LOGIN
 from rules.decide import decide
 from rules.decision import Decision, Edit, Moment, Reason, Verdict
+from rules.giving import wishes
 from rules.reading import Reading
 from rules.rulebook import Rulebook
 from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 
 REMEMBERED = 64 * 2**20
 """Bytes of bodies and plans that one process keeps, where nobody says."""
@@ -52,6 +56,7 @@ class Outcome:
     `missing` names the rules that found no element where site.yaml says that there is one. `meeting` tells how the body
     was met, None where nobody looked into it. `client` tells whether our script is in it, "" where it need not be.
     `login` is the login id that it tells, "" for nobody's, None where it was not looked for.
+    `wishes` are codes that are to be fetched for this visitor.
     """
 
     page: Page
@@ -66,6 +71,7 @@ class Outcome:
     meeting: Meeting | None = None
     client: str = ""
     login: str | None = None
+    wishes: tuple[Wish, ...] = ()
 
 
 @dataclass(slots=True)
@@ -116,7 +122,7 @@ class Personalizer:
             refused = Decision(verdicts=tuple(Verdict(rule.id, body) for rule in rulebook.rules))
             page = page if it.request.navigation else aside(it.head, rulebook, page)
             return Outcome(_owed(page, facts), seen, refused, events=_kept(it, facts, known.happened), unread=body)
-        decision = self.decide(seen, rulebook)
+        decided = decision = self.decide(seen, rulebook)
         needing = _needing(decision) if self.client is not None and (decision.edits or decision.moments) else NONE
         client: tuple[Edit, ...] = ()
         if facts.ticket or needing:
@@ -144,6 +150,7 @@ class Personalizer:
             meeting=self.bodies.meeting(html) if edits or readings else None,
             client=_fate(client, rewritten) if facts.ticket or needing else "",
             login=apart.login if LOGIN in readings else None,
+            wishes=_wished(it, facts, (decided, final, seen), rulebook) if rulebook.site.codes else (),
         )
 
     def _opened(self, it: Asked, page: Page) -> Body | Reason:
@@ -265,6 +272,24 @@ def _kept(it: Asked, facts: Facts, happened: tuple[Event, ...]) -> tuple[Event, 
     if not facts.who or facts.persona is not None or prefetches(it.head):
         return ()
     return track.news(happened, facts.visitor)
+
+
+def _wished(
+    it: Asked, facts: Facts, decided: tuple[Decision, Decision, Context], rulebook: Rulebook
+) -> tuple[Wish, ...]:
+    """Return the codes to fetch for somebody who has come back with our cookie, so that no program empties a pool.
+
+    Where a page forbids our script the code is fetched all the same: the next page shows it without.
+    """
+    first, final, seen = decided
+    if not facts.who or facts.visitor in (None, Visitor()) or facts.persona is not None or prefetches(it.head):
+        return ()
+    refused = {
+        verdict.rule: (verdict.reason, verdict.detail)
+        for verdict in final.verdicts
+        if not verdict.reason.acts and (verdict.reason, verdict.detail) != _FORBIDDEN
+    }
+    return tuple(wishes(first.refused(refused), seen, rulebook, math.inf))
 
 
 def _left(it: Asked, decision: Decision, rewritten: Rewritten, facts: Facts) -> tuple[Event, ...]:

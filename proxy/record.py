@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from proxy.asked import prefetches
+from proxy.codes import Codes
 from proxy.edge.tasks import Tasks
 from proxy.erased import Erased
 from proxy.facts import Facts
@@ -17,7 +18,8 @@ from proxy.metrics import Metrics
 from proxy.personalize import Outcome
 from proxy.stores import Store, StoreError
 from proxy.track import target
-from rules.rulebook import Mode, Rulebook
+from rules.codes import Wish
+from rules.rulebook import Mode, Rulebook, Site
 from scoring.event import Event
 from scoring.visitor import Visitor
 
@@ -35,6 +37,7 @@ class Recorder:
     heard: Heard = field(default_factory=Heard)
     in_sight: InSight = field(default_factory=InSight)
     logins: Logins = field(default_factory=Logins)
+    codes: Codes | None = None
 
     def told(self, who: str, events: Sequence[Event]) -> None:
         """Keep what a visitor's browser told: the very path that the events of a page take."""
@@ -44,6 +47,18 @@ class Recorder:
         self.tasks.start(self.store.record(who, events), "record events")
         if self.journal is not None and events:
             self.journal.keep(told_of(who, tuple(events)))
+
+    async def give(self, who: str, wishes: Sequence[Wish], site: Site) -> tuple[Event, ...]:
+        """Fetch codes for a visitor, and keep that they were given; return the events that say so."""
+        events = () if self.codes is None else await self.codes.given(who, wishes, site.codes)
+        if self.codes is not None and events and self.erased.covers(who, events[0].at):
+            await self.codes.erase(who)
+            return ()
+        if events:
+            self.tasks.start(self.store.record(who, events), "record events")
+        if self.journal is not None and events:
+            self.journal.keep(told_of(who, events))
+        return events
 
     async def erase(self, who: str, now: float) -> None:
         """Remove everything about a visitor, wherever it is kept; raise StoreError when that cannot be.
@@ -58,6 +73,8 @@ class Recorder:
         await self.store.erase(who)
         if self.journal is not None:
             await self.journal.erase(who)
+        if self.codes is not None:
+            await self.codes.erase(who)
 
     async def forget(self, who: str, now: float) -> None:
         """Erase who agreed no more, once: a program may send the cookie on and on that we took back."""
@@ -85,6 +102,8 @@ class Recorder:
             self.tasks.start(self.forget(facts.forget, facts.now), "forget a visitor")
         elif who and outcome.events:
             self.tasks.start(self.store.record(who, outcome.events), "record events")
+        if who and outcome.wishes:
+            self.tasks.start(self.give(who, outcome.wishes, rulebook.site), "give codes")
         if self.journal is not None and who and _is_noted(head, facts, outcome):
             happened = (outcome.context, outcome.decision, outcome.events, outcome.unread)
             self.journal.keep(Served(head.id, facts, rulebook, *happened))

@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     weather: _Service = Field(
         "", description="who tells the weather: open-meteo, or the address of a server that speaks its API; needs geo"
     )
+    codes_token: str = Field("", description="what is sent to a service of codes in site.yaml, as a bearer token")
     crm_token: str = Field("", description="what is sent to the service of crm in site.yaml, as a bearer token")
     weather_key: str = Field("", description="the key of a contract with Open-Meteo")
     public_url: _OptionalAddress = Field("", description="the address visitors see, such as https://shop.example")

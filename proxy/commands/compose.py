@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from proxy.beyond import Lookups, Sky
 from proxy.browser_client import BEACON, Client
+from proxy.codes import Codes
 from proxy.commands.running import running_of
 from proxy.edge.access import AccessLog
 from proxy.edge.admin import Admin
@@ -45,6 +46,7 @@ from proxy.journal import Journal
 from proxy.metrics import Metrics
 from proxy.personalize import Personalizer
 from proxy.pipeline import Pipeline
+from proxy.providers.codefile import CodeFiles
 from proxy.providers.crm import Customers
 from proxy.providers.geo import Geo
 from proxy.providers.guard import Guard
@@ -58,9 +60,11 @@ from proxy.stores.journal.days import Days
 from proxy.stores.journal.files import FileJournal
 from proxy.stores.journal.stream import StreamJournal
 from proxy.stores.keys import read_keys
+from proxy.stores.ledger import LedgerAt
 from proxy.stores.steady import Steady
 from proxy.ticket import issued
 from rules.context import Place
+from rules.language.codetext import LONGEST_WAIT
 from rules.rulebook import Rulebook
 
 DAY = 86_400.0
@@ -72,6 +76,7 @@ _PROBE_PAUSE = 5.0
 ANSWER = 5.0
 """Seconds that a service may take to answer; a page waits for `lookup_deadline` at most."""
 _ERASED_PAUSE = 30.0
+_CODES_PAUSE = 10.0
 
 
 @dataclass(slots=True)
@@ -106,6 +111,7 @@ class Parts:
         vitals = Vitals(self.pipeline, self.tasks, self.pipeline.metrics)
         self.tasks.every(_VITALS_PAUSE, vitals.look, "take the vitals")
         self.tasks.every(_PROBE_PAUSE, vitals.ask, "ask the store")
+        self.tasks.every(_CODES_PAUSE, self._count_codes, "count the codes")
         if self.geo is not None:
             geo = self.geo
             self.tasks.every(_GEO_PAUSE, lambda: asyncio.to_thread(geo.refresh), "refresh the places")
@@ -118,11 +124,18 @@ class Parts:
         await self.store.close()
         if self.pipeline.recorder.journal is not None:
             await self.pipeline.recorder.journal.close()
+        if self.pipeline.recorder.codes is not None:
+            await self.pipeline.recorder.codes.close()
         if self.pipeline.gatherer.lookups is not None:
             await self.pipeline.gatherer.lookups.close()
         self.door.access.close()
         if self.closing is not None:
             await asyncio.to_thread(self.closing)
+
+    async def _count_codes(self) -> None:
+        pools = self.pipeline.rulebook.site.codes
+        if pools and self.pipeline.recorder.codes is not None:
+            await self.pipeline.recorder.codes.look(pools)
 
     async def _read_keys(self) -> None:
         self.pipeline.gatherer.keys = await asyncio.to_thread(read_keys, self.settings.keys_file)
@@ -152,6 +165,8 @@ def compose(settings: Settings) -> Parts:
     fuses = Fuses(metrics, Rating(settings.rule_errors, settings.rule_misses, settings.rule_pause), time.monotonic)
     recorder = Recorder(store, tasks, metrics, history, opened_journal(settings, tasks, metrics))
     recorder.logins = lookups.logins
+    recorder.codes = codes = _codes(settings, tasks, metrics)
+    gatherer.empty = codes.empty
     pipeline = Pipeline(Rulebook(), gatherer, personalizer, recorder, metrics, fuses)
     watch = Watch(settings.site, settings.data_folder, pipeline)
     switch = OffSwitch(settings.off_file, pipeline)
@@ -201,6 +216,16 @@ def _traced(parts: Parts) -> Parts:
 def opened_store(settings: Settings, tasks: Tasks, metrics: Metrics) -> Store:
     """Open the store that the settings name; raise StoreError when that cannot be."""
     return open_store(settings.store_url, settings.keep_days * DAY, _means(settings, tasks, metrics))
+
+
+def place_of_ledger(settings: Settings, tasks: Tasks, metrics: Metrics) -> LedgerAt:
+    """Return where the ledger of codes is: beside the visitors."""
+    return LedgerAt(settings.store_url, _means(settings, tasks, metrics), settings.keep_days * DAY)
+
+
+def _codes(settings: Settings, tasks: Tasks, metrics: Metrics) -> Codes:
+    place, files = place_of_ledger(settings, tasks, metrics), CodeFiles(settings.site, time.time)
+    return Codes(place, files, Web(LONGEST_WAIT), metrics, time.time, time.monotonic, settings.codes_token)
 
 
 def opened_journal(settings: Settings, tasks: Tasks, metrics: Metrics) -> Journal | None:

@@ -1,5 +1,6 @@
 """Which codes are given and to whom, and the one function that opens a ledger by the name of its store."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from proxy import store_url
@@ -10,7 +11,24 @@ from proxy.stores.ledger.sqlite import SqliteLedger
 from proxy.stores.redis.store import Means
 from proxy.stores.store import KEEP
 
-__all__ = ["Claim", "Count", "Given", "Ledger", "open_ledger"]
+__all__ = ["Claim", "Count", "Given", "Ledger", "LedgerAt", "open_ledger"]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerAt:
+    """Where the ledger of a store is, which is opened when somebody first asks it."""
+
+    url: str
+    means: Means
+    keep: float = KEEP
+
+    def opened(self) -> Ledger:
+        return open_ledger(self.url, self.means, self.keep)
+
+    def exists(self) -> bool:
+        """Tell that there may be a ledger, though nobody here has opened it."""
+        named = store_url.checked(self.url)
+        return _file(named).exists() if named.startswith("sqlite:") else named != "memory:"
 
 
 def open_ledger(url: str, means: Means, keep: float = KEEP) -> Ledger:
@@ -23,5 +41,9 @@ def open_ledger(url: str, means: Means, keep: float = KEEP) -> Ledger:
     if named == "memory:":
         return MemoryLedger(keep)
     if named.startswith("sqlite:"):
-        return SqliteLedger(Path(named.removeprefix("sqlite:")).with_name("codes.sqlite"), keep)
+        return SqliteLedger(_file(named), keep)
     return RedisLedger(store_url.redis_url(named), means, keep)
+
+
+def _file(named: str) -> Path:
+    return Path(named.removeprefix("sqlite:")).with_name("codes.sqlite")

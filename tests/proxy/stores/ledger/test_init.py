@@ -5,7 +5,7 @@ import pytest
 from proxy.edge.tasks import Tasks
 from proxy.metrics import Metrics
 from proxy.stores import Means, StoreError
-from proxy.stores.ledger import Claim, open_ledger
+from proxy.stores.ledger import Claim, LedgerAt, open_ledger
 from proxy.stores.ledger.memory import MemoryLedger
 from proxy.stores.ledger.redis import RedisLedger
 from tests.support.process import free_port
@@ -35,3 +35,13 @@ async def test_a_redis_that_is_away_is_told_when_it_is_asked(tmp_path: Path) -> 
         await ledger.claim(ANNA, ["A"])
     await tasks.stop(1.0)
     await ledger.close()
+
+
+def test_a_ledger_may_be_there_though_nobody_opened_it(tmp_path: Path) -> None:
+    means = Means(tmp_path, Tasks(Metrics()), Metrics())
+    assert not LedgerAt("memory:", means).exists()
+    assert LedgerAt("redis://127.0.0.1", means).exists()
+    beside = LedgerAt(f"sqlite:{tmp_path / 'visitors.sqlite'}", means)
+    assert not beside.exists()
+    (tmp_path / "codes.sqlite").touch()
+    assert beside.exists()
