@@ -10,6 +10,7 @@ from proxy.cookies import PREVIEW, STOPPED, VISITOR
 from proxy.identify import LIFE
 from proxy.plainly import looks
 from proxy.visitor_page import PAGE
+from rules.capture import Capture
 from rules.privacy import Grain, Saying
 from rules.rulebook import Mode, Rule, Rulebook, Site, Status
 
@@ -46,7 +47,7 @@ def record(running: Running, rulebook: Rulebook) -> tuple[Chapter, ...]:
     site = rulebook.site
     return (
         Chapter("Who, and on what ground", tuple(_ground(site))),
-        Chapter("What is kept", head=("what", "why", "how long", "where"), rows=tuple(_kept(running, site))),
+        Chapter("What is kept", head=("what", "why", "how long", "where"), rows=tuple(_all_kept(running, rulebook))),
         Chapter("Who gets it", head=("who", "what"), rows=tuple(_recipients(running, site))),
         Chapter("How consent is read", tuple(_consents(site))),
         Chapter(
@@ -68,6 +69,11 @@ def _ground(site: Site) -> Iterator[str]:
         yield f"Groups of visitors may not be named {', '.join(site.privacy.banned)}."
     price = "may" if site.privacy.price_by_profile else "may not"
     yield f"Rules {price} change a price by who looks."
+
+
+def _all_kept(running: Running, rulebook: Rulebook) -> Iterator[tuple[str, ...]]:
+    yield from _kept(running, rulebook.site)
+    yield from _captured(running, rulebook.rules)
 
 
 def _kept(running: Running, site: Site) -> Iterator[tuple[str, ...]]:
@@ -124,6 +130,15 @@ def _kept(running: Running, site: Site) -> Iterator[tuple[str, ...]]:
     )
 
 
+def _captured(running: Running, rules: Sequence[Rule]) -> Iterator[tuple[str, ...]]:
+    """Yield what rules ask visitors to type: addresses have an end of their own, all else is only handed on."""
+    for rule in rules:
+        for action in rule.do if rule.status is Status.LIVE else ():
+            if isinstance(action, Capture):
+                what = f"a mail address, typed into a form of “{rule.name or rule.id}”"
+                yield what, action.purpose, f"{action.keep / DAY:g} days, then it goes by itself", running.store
+
+
 def _events(site: Site) -> Iterator[str]:
     read = site.readings
     yield "pages looked at, with product and category; what rules changed for the visitor; visits and their times"
@@ -136,7 +151,7 @@ def _events(site: Site) -> Iterator[str]:
         yield "numbers, values and times of orders"
     if site.watching is not None:
         yield "what the browser tells of a visit: hovers and clicks on named elements, scrolling, time, leaving"
-    yield "what follows of these: interests, scores, stages, tags, choices, points"
+    yield "what follows of these: interests, scores, stages, tags, choices, points; what was answered when a rule asked"
 
 
 def _recipients(running: Running, site: Site) -> Iterator[tuple[str, ...]]:
@@ -195,7 +210,10 @@ def _safeguards(running: Running, site: Site) -> Iterator[str]:
     yield "The same by the operator: `devanture visitor show`, `export` and `erase`, or on the admin port."
     yield "Withdrawing consent removes the cookie and the record with the next request."
     yield "In store, journal and logs a visitor is a keyed hash of the cookie; the key that signs cookies rotates."
-    yield "Addresses are cut before they are written; form fields, key strokes and whole query strings are never kept."
+    yield (
+        "Network addresses are cut before they are written; key strokes, whole query strings and form fields are never"
+        " kept, but for a mail address as told above."
+    )
     if site.public_url.startswith("https:"):
         yield "Our cookies are `__Host-`, `Secure`, `HttpOnly` and `SameSite=Lax`."
     else:

@@ -139,8 +139,9 @@ browser. The shop works as before.</p>
 </section>
 <section aria-labelledby="never">
 <h2 id="never">What is never kept here</h2>
-<p>Your name, your mail address, your network address, your passwords and card numbers, and what you type into
-forms other than the shop's search. Nobody outside this shop gets any of this.</p>
+<p>Your name, your network address, your passwords and card numbers, and what you type into forms other than the
+shop's search. Nobody outside this shop gets any of this. Of your mail address nothing is kept either, unless you
+typed it into a form that said what for; then it stands above, with the day on which it goes.</p>
 </section>
 </main>
 </body>

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from proxy.chapters import markdown
 from proxy.processing import TITLE, Running, record
+from rules.capture import Capture
 from rules.customers import CustomerFile
 from rules.privacy import ConsentString, Grain, Privacy
 from rules.rulebook import Mode, Rulebook
@@ -96,3 +97,14 @@ def test_rules_that_look_at_persons_are_told() -> None:
     text = told()
     assert "| Promo field for coupon visitors | Others leave to look for a code | personalise | how you came" in text
     assert "| Tell Britons that we deliver | They fear we do not | nothing | roughly where you are" in text
+
+
+def test_a_mail_address_that_a_rule_asks_for_is_told_with_its_purpose_and_its_end() -> None:
+    book = rulebook()
+    asking = replace(book.rules[0], name="Basket by mail", do=(*book.rules[0].do, Capture("marketing", 30 * 86_400.0)))
+    text = told(book=replace(book, rules=(asking,)))
+    assert (
+        "| a mail address, typed into a form of “Basket by mail” | marketing | 30 days, then it goes by itself |"
+        in text
+    )
+    assert "a mail address, typed" not in told()
