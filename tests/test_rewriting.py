@@ -6,25 +6,9 @@ import pytest
 import yaml
 
 from proxy.charset import Charset
-from rules.decision import Contract, Edit, Element, Op
-from tests.support.pages import content_of, rewritten
+from tests.support.pages import edit_of, rewritten
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "rewriting.yaml").read_text(encoding="utf-8"))
-
-
-def edit_of(written: object) -> Edit:
-    if isinstance(written, list):
-        css, op, *content = written
-        written = {"at": css, "op": op, "content": content[0] if content else None}
-    assert isinstance(written, dict)
-    element = Element(written["at"], written["at"], Contract(written.get("contract", "at_least_one")))
-    return Edit(
-        element,
-        Op(written["op"]),
-        content_of(written.get("content")),
-        written.get("name", ""),
-        written.get("rule", "rule"),
-    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])

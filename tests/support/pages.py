@@ -49,3 +49,14 @@ def content_of(value: object) -> Content | None:
         return Slices(fields["item"], tuple(fields["ranking"]), fields.get("attribute", ""), fields.get("key", ""))
     words = {key: tuple(each) for key, each in fields.items()}
     return Tokens(**words) if kind == "tokens" else Style(**words)
+
+
+def edit_of(written: object) -> Edit:
+    """Return an edit as cases write it: a list of selector, op and content, or a mapping that says more."""
+    if isinstance(written, list):
+        css, op, *content = written
+        written = {"at": css, "op": op, "content": content[0] if content else None}
+    assert isinstance(written, dict)
+    element = Element(written["at"], written["at"], Contract(written.get("contract", "at_least_one")))
+    content = content_of(written.get("content"))
+    return Edit(element, Op(written["op"]), content, written.get("name", ""), written.get("rule", "rule"))

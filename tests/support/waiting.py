@@ -22,7 +22,7 @@ LOOKS = 400
 
 CLIENT = Client("/.devanture/client.js", "/.devanture/beacon")
 
-_HEAD = "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>x</title><body>"
+HEAD = "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>x</title><body>"
 
 Said = Mapping[str, object]
 
@@ -77,7 +77,7 @@ class Shop:
         put_in = CLIENT.edit(Carried(self.ticket, self.watched, self.moments, asks=True), SHOP, said)
         assert put_in is not None
         assert isinstance(put_in.content, Html)
-        return _HEAD + self.body + put_in.content.markup
+        return HEAD + self.body + put_in.content.markup
 
 
 def moment(*wait: tuple[str, Mapping[str, object]], rule: str = "rule", markup: str = "<p id=new>New</p>") -> Moment:
