@@ -58,5 +58,5 @@ def edit_of(written: object) -> Edit:
         written = {"at": css, "op": op, "content": content[0] if content else None}
     assert isinstance(written, dict)
     element = Element(written["at"], written["at"], Contract(written.get("contract", "at_least_one")))
-    content = content_of(written.get("content"))
-    return Edit(element, Op(written["op"]), content, written.get("name", ""), written.get("rule", "rule"))
+    made = content_of(written.get("content"))
+    return Edit(element, Op(written["op"]), made, written.get("name", ""), written.get("rule", "rule"))
