@@ -20,6 +20,7 @@ class Question:
 
     hears: ClassVar[frozenset[str]] = frozenset({"satisfaction"})
     keeps: ClassVar[bool] = False
+    attention: ClassVar[str] = ""
 
     edits = SHOW.edits
     marks = SHOW.marks

@@ -21,6 +21,7 @@ class Count:
 
     key: str
     keeps: ClassVar[bool] = False
+    attention: ClassVar[str] = ""
 
     edits = TAG.edits
     marks = TAG.marks

@@ -40,8 +40,6 @@ def test_what_the_language_does_not_speak_yet_is_refused_word_by_word() -> None:
     assert [f"{each.mark.line}:{each.mark.column} {each.message}" for each in found.errors] == [
         f"{where} `{word}` is not available yet"
         for where, word in [
-            ("14:36", "attention"),
-            ("14:68", "dismissed"),
             ("16:3", "holdout"),
             ("17:3", "test"),
             ("23:3", "goal"),
