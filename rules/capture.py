@@ -50,7 +50,7 @@ class Capture(Word):
             raise UnheardError
         until = told.now + self.keep
         known = {"rule": told.rule, "email": address, "until": str(until)}
-        posts = (Post(self.to, "email_captured", {**known, "purpose": self.purpose, "until": until}),)
+        posts = (Post(self.to, "email_captured", {"email": address, "purpose": self.purpose, "until": until}),)
         return Heard((Event(Kind.CAPTURED, self.purpose, told.now, known),), posts if self.to else ())
 
     def edits(self, _context: Context) -> tuple[Edit, ...]:

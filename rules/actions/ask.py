@@ -12,7 +12,8 @@ from rules.conditions.satisfaction import HAPPY, UNHAPPY
 from rules.context import Context
 from rules.decision import Edit, Element, Html, Post
 from rules.hearing import Heard, Told, UnheardError
-from rules.language.names import ElementRef, FragmentRef, RuleId, WebhookRef
+from rules.language.listener import ListenerRef
+from rules.language.names import ElementRef, FragmentRef, RuleId
 from rules.language.operands import wrong
 from rules.language.placing import OPS, At
 from rules.language.word import Word
@@ -60,7 +61,7 @@ class Ask(Word):
     at: At
     happy: ReplyText
     unhappy: ReplyText
-    to: WebhookRef
+    to: ListenerRef
     label: str = "What went wrong? Only the shop reads this."
     send: str = "Send"
     thanks: str = "Thank you."
@@ -119,7 +120,7 @@ class Ask(Word):
         words = fields.get("words", "").strip()
         if fields.keys() != {"words"} or not 0 < len(words) <= _LONGEST:
             raise UnheardError
-        return Heard(posts=(Post(self.to.name, "feedback", {"rule": told.rule, "answer": UNHAPPY, "words": words}),))
+        return Heard(posts=(Post(self.to.name, "feedback", {"answer": UNHAPPY, "words": words}),))
 
     def _rated(self, fields: Mapping[str, str], told: Told) -> Heard:
         answer = fields.get("answer")

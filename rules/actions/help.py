@@ -11,7 +11,8 @@ from pydantic.dataclasses import dataclass
 from rules.context import Context
 from rules.decision import Edit, Element, Html, Post
 from rules.hearing import Heard, Told, UnheardError
-from rules.language.names import ElementRef, FragmentRef, RuleId, WebhookRef
+from rules.language.listener import ListenerRef
+from rules.language.names import ElementRef, FragmentRef, RuleId
 from rules.language.operands import Given, wrong
 from rules.language.placing import OPS, At
 from rules.language.word import Word
@@ -44,7 +45,7 @@ class Help(Word):
     at: At
     link: Given[Address] = None
     opens: Given[ElementRef] = None
-    to: Given[WebhookRef] = None
+    to: Given[ListenerRef] = None
     notice: Given[FragmentRef] = None
     label: str = "Your telephone number"
     send: str = "Call me back"
@@ -110,7 +111,7 @@ class Help(Word):
         phone = fields.get("phone", "").strip()
         if fields.keys() != {"phone"} or not _NUMBER.fullmatch(phone) or self.to is None:
             raise UnheardError
-        return Heard((helped,), (Post(self.to.name, "call_back", {"rule": told.rule, "phone": phone}),))
+        return Heard((helped,), (Post(self.to.name, "call_back", {"phone": phone}),))
 
     def outcome(self) -> tuple[str, str]:
         return ("help", self.by)

@@ -24,7 +24,7 @@ def test_an_address_is_kept_for_its_purpose_until_its_time_has_come() -> None:
 
 def test_the_webhook_that_the_rule_names_is_told() -> None:
     (post,) = heard({"email": "ada@shop.example"}, Capture("marketing", 60.0, "crm")).posts
-    told = {"rule": "exit", "email": "ada@shop.example", "purpose": "marketing", "until": NOW + 60.0}
+    told = {"email": "ada@shop.example", "purpose": "marketing", "until": NOW + 60.0}
     assert (post, post.told) == (Post("crm", "email_captured", told), told)
 
 

@@ -64,7 +64,7 @@ def test_the_answer_is_kept(answer: str) -> None:
 def test_feedback_goes_to_the_shop_and_is_kept_nowhere() -> None:
     left = heard(ASK, "feedback", {"words": "  The sole came off.\n"})
     assert left.events == ()
-    told = {"rule": RULE, "answer": "unhappy", "words": "The sole came off."}
+    told = {"answer": "unhappy", "words": "The sole came off."}
     assert left.posts == (Post("support", "feedback", told),)
     assert left.posts[0].told == told
 

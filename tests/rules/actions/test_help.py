@@ -38,8 +38,8 @@ def test_who_asked_for_help_is_known_by_that_alone() -> None:
     assert heard(LINKED, "help", {"option": "chat"}).events == (Event(Kind.HELPED, RULE, NOW, {"by": "chat"}),)
     left = heard(CALL, "help", {"phone": " +33 1 44 55 (66) 77 "})
     assert left.events == (Event(Kind.HELPED, RULE, NOW, {"by": "call"}),)
-    assert left.posts == (Post("support", "call_back", {"rule": RULE, "phone": "+33 1 44 55 (66) 77"}),)
-    assert left.posts[0].told == {"rule": RULE, "phone": "+33 1 44 55 (66) 77"}
+    assert left.posts == (Post("support", "call_back", {"phone": "+33 1 44 55 (66) 77"}),)
+    assert left.posts[0].told == {"phone": "+33 1 44 55 (66) 77"}
 
 
 @pytest.mark.parametrize(
