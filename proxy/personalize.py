@@ -299,6 +299,6 @@ def _left(it: Asked, decision: Decision, rewritten: Rewritten, facts: Facts) -> 
     shown = (
         Event(Kind.SHOWN, verdict.rule, facts.now)
         for verdict in decision.verdicts
-        if verdict.reason is Reason.APPLIED and (rewritten.touched.get(verdict.rule) or verdict.marks)
+        if verdict.reason is Reason.APPLIED and (rewritten.touched.get(verdict.rule) or verdict.marks or verdict.posts)
     )
     return (*shown, *(mark for verdict in decision.verdicts if verdict.marks for mark in verdict.marks))

@@ -12,6 +12,7 @@ from proxy.heard import Heard
 from proxy.history import History, Past
 from proxy.in_sight import InSight
 from proxy.journal import Journal, Served, told_of
+from proxy.letters import Letters, Occasion, posts_of
 from proxy.logins import Logins
 from proxy.message import Head
 from proxy.metrics import Metrics
@@ -37,6 +38,7 @@ class Recorder:
     heard: Heard = field(default_factory=Heard)
     in_sight: InSight = field(default_factory=InSight)
     logins: Logins = field(default_factory=Logins)
+    letters: Letters | None = None
     codes: Codes | None = None
 
     def told(self, who: str, events: Sequence[Event]) -> None:
@@ -71,10 +73,12 @@ class Recorder:
         self.in_sight.forget(who)
         self.logins.forget(who)
         await self.store.erase(who)
-        if self.journal is not None:
-            await self.journal.erase(who)
+        if self.letters is not None:
+            await self.letters.forget(who)
         if self.codes is not None:
             await self.codes.erase(who)
+        if self.journal is not None:
+            await self.journal.erase(who)
 
     async def forget(self, who: str, now: float) -> None:
         """Erase who agreed no more, once: a program may send the cookie on and on that we took back."""
@@ -101,13 +105,21 @@ class Recorder:
         if facts.forget:
             self.tasks.start(self.forget(facts.forget, facts.now), "forget a visitor")
         elif who and outcome.events:
-            self.tasks.start(self.store.record(who, outcome.events), "record events")
+            self.tasks.start(self._recorded(who, rulebook, outcome), "record events")
         if who and outcome.wishes:
             self.tasks.start(self.give(who, outcome.wishes, rulebook.site), "give codes")
         if self.journal is not None and who and _is_noted(head, facts, outcome):
             happened = (outcome.context, outcome.decision, outcome.events, outcome.unread)
             self.journal.keep(Served(head.id, facts, rulebook, *happened))
         self.history.keep(Past(head.id, who, rulebook, outcome.context, outcome.decision, outcome.met))
+
+    async def _recorded(self, who: str, rulebook: Rulebook, outcome: Outcome) -> None:
+        """Write what happened on a page, and before it what other systems are told of it."""
+        if self.letters is None or not rulebook.site.webhooks:
+            await self.store.record(who, outcome.events)
+            return
+        now = outcome.context.now
+        await self.letters.keep(Occasion(who, now, repr(now)), posts_of(outcome.decision), outcome.events)
 
     def _count(self, rulebook: Rulebook, facts: Facts, outcome: Outcome) -> None:
         kind = outcome.context.request.kind

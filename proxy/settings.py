@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     codes_token: str = Field("", description="what is sent to a service of codes in site.yaml, as a bearer token")
     crm_token: str = Field("", description="what is sent to the service of crm in site.yaml, as a bearer token")
     weather_key: str = Field("", description="the key of a contract with Open-Meteo")
+    webhook_secrets: Path | None = Field(
+        None, description="the folder of secrets shared with webhooks; by default webhooks in the data"
+    )
     public_url: _OptionalAddress = Field("", description="the address visitors see, such as https://shop.example")
     hosts: _Hosts = Field((), description="the only Host values that are let in, by commas; by default any")
     trusted_hops: _Networks = Field(
@@ -193,6 +196,10 @@ class Settings(BaseSettings):
     @property
     def keys_file(self) -> Path:
         return self.keys or self.data_folder / "keys"
+
+    @property
+    def secrets_folder(self) -> Path:
+        return self.webhook_secrets or self.data_folder / "webhooks"
 
     @property
     def token_file(self) -> Path:

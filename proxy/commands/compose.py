@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from proxy.beyond import Lookups, Sky
 from proxy.browser_client import BEACON, Client
 from proxy.codes import Codes
+from proxy.commands.outgoing import Office, Outgoing, outgoing
 from proxy.commands.running import running_of
 from proxy.edge.access import AccessLog
 from proxy.edge.admin import Admin
@@ -92,6 +93,7 @@ class Parts:
     pipeline: Pipeline
     geo: Geo | None
     answer: Answering
+    outgoing: Outgoing
     direct: Direct | None = None
     closing: Callable[[], None] | None = None
 
@@ -112,6 +114,7 @@ class Parts:
         self.tasks.every(_VITALS_PAUSE, vitals.look, "take the vitals")
         self.tasks.every(_PROBE_PAUSE, vitals.ask, "ask the store")
         self.tasks.every(_CODES_PAUSE, self._count_codes, "count the codes")
+        self.outgoing.begin(self.tasks)
         if self.geo is not None:
             geo = self.geo
             self.tasks.every(_GEO_PAUSE, lambda: asyncio.to_thread(geo.refresh), "refresh the places")
@@ -121,6 +124,7 @@ class Parts:
         self.door.origin.close()
         if self.direct is not None:
             self.direct.shop.close()
+        await self.outgoing.close()
         await self.store.close()
         if self.pipeline.recorder.journal is not None:
             await self.pipeline.recorder.journal.close()
@@ -168,6 +172,7 @@ def compose(settings: Settings) -> Parts:
     recorder.codes = codes = _codes(settings, tasks, metrics)
     gatherer.empty = codes.empty
     pipeline = Pipeline(Rulebook(), gatherer, personalizer, recorder, metrics, fuses)
+    office = Office(settings.store_url, settings.data_folder, settings.secrets_folder)
     watch = Watch(settings.site, settings.data_folder, pipeline)
     switch = OffSwitch(settings.off_file, pipeline)
     admin = Admin(pipeline, store, history, watch, switch, read_token(settings.token_file))
@@ -189,7 +194,7 @@ def compose(settings: Settings) -> Parts:
     reach = _reach(settings)
     origin = Origin(reach, _patience(settings))
     door = Door(settings, pipeline, origin, own, lines, crowd)
-    parts = Parts(settings, door, admin, watch, tasks, store, pipeline, geo, door)
+    parts = Parts(settings, door, admin, watch, tasks, store, pipeline, geo, door, outgoing(office, pipeline, tasks))
     if settings.http == "direct":
         limits = Limits(settings.field_limit, settings.head_fields)
         parts.direct = Direct(door, Shop(Pool(reach, lambda: Outlet(limits)), origin))

@@ -14,6 +14,7 @@ class EitherOutbox:
         self._shared = shared
         self._own = own
         self._taken: dict[str, Outbox] = {}
+        self._to_forget: set[str] = set()
 
     async def add(self, letters: Sequence[Letter]) -> None:
         try:
@@ -25,6 +26,8 @@ class EitherOutbox:
         found: list[Letter] = []
         for outbox in (self._own, self._shared):
             with suppress(StoreError):
+                if outbox is self._shared:
+                    await self._caught_up()
                 letters = await outbox.take(to, now, until, most - len(found))
                 self._taken |= dict.fromkeys((letter.id for letter in letters), outbox)
                 found += letters
@@ -47,12 +50,20 @@ class EitherOutbox:
         return sorted(found, key=lambda dead: -dead.letter.at)
 
     async def forget(self, who: str) -> None:
+        """Take them out of both; while the shared one is away, as soon as it is back, before anything is sent."""
         await self._own.forget(who)
-        await self._shared.forget(who)
+        self._to_forget.add(who)
+        with suppress(StoreError):
+            await self._caught_up()
 
     async def sizes(self) -> Sizes:
         own, shared = await self._own.sizes(), await self._shared.sizes()
         return Sizes(own.waiting + shared.waiting, own.dead + shared.dead)
+
+    async def _caught_up(self) -> None:
+        for who in tuple(self._to_forget):
+            await self._shared.forget(who)
+            self._to_forget.discard(who)
 
     def _left(self, letter: Letter) -> Outbox:
         """Return where a letter is that was taken."""
