@@ -55,10 +55,10 @@ class Client:
     def edit(self, carried: Carried, site: str, said: tuple[str, ...]) -> Edit | None:
         """Return the edit that puts the script into a page of this site, None where a policy forbids it.
 
-        `said` are the policies as the page says them; one that forbids what the script would send forbids it, too.
+        `said` are the policies as the page says them; one that forbids what the script would send or do forbids it.
         """
         begun = _begun(self, carried.watched, site, said) if carried.ticket else _silent(self, site, said)
-        if not begun:
+        if not begun or (carried.moments and not policies((), site, said).allows_markup()):
             return None
         asks = 'data-asking="1" ' if carried.asks else ""
         waits = f'data-moments="{_attribute(written(carried.moments))}" ' if carried.moments else ""

@@ -37,6 +37,10 @@ class Policies:
         """Tell whether a file of the page's own site may be loaded by an element with that nonce."""
         return all(self._runs(policy, use) and self._is_own(policy, use, path, nonce) for policy in self.each)
 
+    def allows_markup(self) -> bool:
+        """Tell whether a script may put markup into the page (Trusted Types, require-trusted-types-for)."""
+        return not any("'script'" in _keywords(policy.get("require-trusted-types-for", ())) for policy in self.each)
+
     def nonce(self, use: Use) -> str:
         """Return the nonce by which every policy lets an element act, "" where none is needed or none would do."""
         named = {nonce for policy in self.each for nonce in _nonces(_sources(policy, use) or ())}

@@ -132,7 +132,7 @@ class Personalizer:
         own = (*self._ribbon(it, facts, page, decision), *client)
         edits = () if body is _UNSEEN else (*decision.edits, *own)
         html = self.links.mapped(body.html, body.charset, self.hosts) if self.hosts else body.html
-        if edits and not (readings and html is body.html):
+        if edits and not ((readings or needing) and html is body.html):
             self.bodies.meet(html, body.charset, replace(family, mapped=html is not body.html))
         rewritten = self.rewrite(html, body.charset, edits)
         final = decision.refused(

@@ -110,3 +110,9 @@ def test_rules_whose_markup_asks_for_our_script_are_told_from_others() -> None:
     shakes = edit("h1", "set", "", name="data-dv-shake", rule="shakes")
     assert hooked((plain, opens, shakes)) == {"opens", "shakes"}
     assert hooked((plain,)) == frozenset()
+
+
+def test_a_page_that_takes_no_markup_of_scripts_gets_the_signals_alone() -> None:
+    strict = "require-trusted-types-for 'script'"
+    assert markup(strict)
+    assert markup(strict, carried=Carried("ticket", WATCHED, WAITING)) == ""

@@ -139,3 +139,19 @@ def test_strict_dynamic_means_scripts_alone() -> None:
     assert not page("script-src 'self' 'strict-dynamic'").allows_own(Use.SCRIPT, "/a.js")
     assert page("connect-src 'self' 'strict-dynamic'").allows_own(Use.CONNECT, "/beacon")
     assert not page("script-src 'self'", "connect-src 'none'").allows_own(Use.CONNECT, "/beacon")
+
+
+@pytest.mark.parametrize(
+    ("policy", "allowed"),
+    [
+        ("", True),
+        ("script-src 'self'; trusted-types one", True),
+        ("require-trusted-types-for 'script'", False),
+        ("default-src 'self', Require-Trusted-Types-For 'SCRIPT'; trusted-types *", False),
+    ],
+)
+def test_a_page_that_wants_trusted_types_takes_no_markup_of_a_script(policy: str, allowed: bool) -> None:
+    assert (
+        policies(((b"Content-Security-Policy", policy.encode()),), "https://www.shop.example").allows_markup()
+        is allowed
+    )

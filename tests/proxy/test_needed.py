@@ -13,7 +13,8 @@ from tests.support.folder import draft
 from tests.support.folder import rulebook as compiled
 from tests.support.requests import NOON, head
 
-HIDE = "consent: personalise\ndo: [ { hide: header } ]"
+_DO = "do: [ { hide: header } ]"
+HIDE = f"consent: personalise\n{_DO}"
 NOBODY = Facts(NOON)
 
 
@@ -64,3 +65,10 @@ def test_a_preview_needs_every_page_for_its_ribbon() -> None:
 
 def test_a_page_that_may_tell_needs_our_script() -> None:
     assert is_needed(NAMELESS, book("page: cart"), Facts(NOON, ticket="t"))
+
+
+def test_a_rule_that_waits_on_the_page_needs_its_body_for_our_script() -> None:
+    found = compiled(draft("where: { page: cart }\nwithout_consent: request_only\nwhen: { after: 5 seconds }\n" + _DO))
+    live = Rulebook(found.site, tuple(replace(each, status=Status.LIVE) for each in found.rules))
+    assert is_needed(CART, live)
+    assert not is_needed(HOME, live)

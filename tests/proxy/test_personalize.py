@@ -1,6 +1,7 @@
 """One page decided and rewritten: codings, charsets, reasons why a page is left alone, our own links."""
 
 import gzip
+from dataclasses import replace
 
 import pytest
 import zstandard
@@ -159,3 +160,87 @@ def test_who_may_not_be_told_of_gets_the_shops_page_for_himself_alone() -> None:
     page = told(Personalizer.of(2**16, "/.devanture/"), ticket="").page
     assert page.body == HOME
     assert first(page.headers, b"cache-control") == "private, no-cache"
+
+
+WAITING_RULE = b"""
+- id: waits
+  name: A word for those who stay
+  why: They may be undecided
+  learn: Are they?
+  status: live
+  without_consent: request_only
+  where: { page: [home, cart] }
+  who: { geo.country: GB }
+  when: { after: 5 seconds }
+  do: [ { insert: { into: header, at: end, fragment: uk } } ]
+  expect:
+    - { given: { page: home, country: GB, event: stayed }, then: { inserted: uk } }
+    - { given: { page: home, country: FR }, then: { unchanged: true } }
+"""
+WAITS = rulebook({**FILES, "rules.yaml": WAITING_RULE})
+BRITON = Facts(NOON, place=Place(country="GB"))
+AGREED = Facts(NOON, Consent(frozenset({"personalise"})), Place(country="GB"), who="ann")
+
+
+def waiting(
+    facts: Facts = BRITON, body: bytes = HOME, *, policy: str = "", personalizer: Personalizer | None = None
+) -> Outcome:
+    """Return what becomes of a page on which a rule waits for Britons who stay."""
+    known = personalizer or Personalizer.of(2**16, "/.devanture/")
+    known.client, known.ticket = CLIENT, lambda who, target, _now: f"{who} at {target}"
+    page = html(body, content_security_policy=policy)
+    return known.outcome(asked_of(head("/"), WAITS.site), WAITS, facts, page)
+
+
+def test_what_waits_comes_with_our_script_and_changes_nothing_yet() -> None:
+    found = waiting()
+    assert [verdict.reason for verdict in found.decision.verdicts] == [Reason.WAITING_FOR_MOMENT]
+    assert (found.page.body or b"").startswith(HOME + b"<script defer src=")
+    assert b"We deliver to you." in (found.page.body or b"").partition(b"data-moments")[2]
+    assert found.events == ()
+
+
+def test_without_consent_it_waits_and_may_tell_nothing() -> None:
+    assert b' data-ticket=""' in (waiting().page.body or b"")
+    assert b' data-ticket="ann at /"' in (waiting(AGREED).page.body or b"")
+
+
+def test_who_is_not_meant_gets_no_script() -> None:
+    french = waiting(Facts(NOON, place=Place(country="FR")))
+    assert french.page.body == HOME
+    assert french.client == ""
+
+
+def test_two_visitors_fill_one_plan() -> None:
+    personalizer = Personalizer.of(2**16, "/.devanture/")
+    meetings = [
+        waiting(facts, personalizer=personalizer).meeting for facts in (AGREED, replace(AGREED, who="bob"), BRITON)
+    ]
+    assert meetings == [Meeting.MISS, Meeting.HIT, Meeting.HIT]
+    (known,) = personalizer.bodies._known.values()
+    assert len(known.splices) == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "body", "policy", "why"),
+    [
+        (BRITON, HOME, "script-src 'none'", "a policy of this page does not allow our script"),
+        (AGREED, HOME, "connect-src 'none'", "a policy of this page does not allow our script"),
+        (BRITON, HOME, "require-trusted-types-for 'script'", "a policy of this page does not allow our script"),
+        (BRITON, META % b"none" + HOME, "", "a policy of this page does not allow our script"),
+        (BRITON, b"<frameset><frame></frameset>", "", "our script does not come into this page: :client is not on"),
+    ],
+)
+def test_where_our_script_may_not_be_the_rule_says_that_it_cannot_wait(
+    facts: Facts, body: bytes, policy: str, why: str
+) -> None:
+    found = waiting(facts, body, policy=policy)
+    (verdict,) = found.decision.verdicts
+    assert verdict.reason is Reason.EDIT_REFUSED
+    assert verdict.detail.startswith(why)
+    assert found.decision.moments == ()
+    assert found.page.body == body
+
+
+def test_where_nothing_is_told_a_page_may_forbid_to_tell() -> None:
+    assert b"data-moments" in (waiting(policy="connect-src 'none'").page.body or b"")
