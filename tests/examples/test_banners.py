@@ -105,6 +105,17 @@ async def test_it_can_be_closed_by_mouse_and_by_keyboard(campaigns: Devanture, b
         await page.wait_for_selector(".dv-banner", state="detached")
 
 
+async def test_who_closed_it_does_not_meet_it_again(campaigns: Devanture, browser: Browser) -> None:
+    async with walked(browser, campaigns, way("/c/boots")) as page:
+        await weighs_two_prices(page, campaigns)
+        await page.goto(campaigns.url + COAT)
+        assert await page.locator(PRICE).count() == 1
+        async with page.expect_response("**/beacon"):
+            await page.click(".dv-close")
+        await page.goto(campaigns.url + COAT)
+        assert await page.locator(PRICE).count() == 0
+
+
 @pytest.mark.parametrize("taken", [way(*GEAR, "/c/coats"), way(previews("/", "customer-back-again"))])
 async def test_nothing_moves_for_it_and_nobody_is_kept_out(campaigns: Devanture, browser: Browser, taken: Way) -> None:
     async with walked(browser, campaigns, taken) as page:

@@ -1,15 +1,16 @@
 """The pop-up at the end of the home page (L14), in a real browser on the demo shop."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from shutil import copytree
 
 import pytest
 from playwright.async_api import Browser, Page
 
 from tests.support.axe import barriers
 from tests.support.campaigns import COAT
-from tests.support.devanture import Devanture
-from tests.support.journeys import walked, way
+from tests.support.devanture import Devanture, started_devanture
+from tests.support.journeys import CAMPAIGNS, PATIENT, walked, way
 from tests.support.motion import WATCHING, animations, shifts
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -120,3 +121,50 @@ async def test_it_stays_away_without_consent_and_from_other_pages(
 async def test_what_waits_is_not_on_the_page_before(campaigns: Devanture, browser: Browser) -> None:
     async with walked(browser, campaigns, way("/")) as page:
         assert await page.locator("dialog").count() == 0
+
+
+ANOTHER = """
+- id: another
+  name: A pop-up that is more important
+  why: Two would be too many
+  learn: Does one pop-up make way for the other?
+  status: live
+  where: { page: [home, delivery] }
+  consent: personalise
+  when:
+    after: 0 seconds
+  do: [ { popup: { fragment: notice, values: { words: Hello }, title: Another } } ]
+  limit: { visit: 1 }
+  priority: 90
+  expect: [ { given: { page: home, event: { stayed: 1 second } }, then: { popup: notice } } ]
+"""
+
+
+@pytest.fixture(scope="module")
+def crowded(shop: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Devanture]:
+    """The campaigns with another pop-up beside them, which comes first."""
+    site = tmp_path_factory.mktemp("crowded") / "site"
+    copytree(CAMPAIGNS, site)
+    (site / "another.yaml").write_text(ANOTHER)
+    with started_devanture(shop, site, **PATIENT) as devanture:
+        yield devanture
+
+
+async def test_of_two_for_one_page_the_more_important_comes_alone(crowded: Devanture, browser: Browser) -> None:
+    async with walked(browser, crowded, way("/")) as page:
+        await page.wait_for_selector(OPEN)
+        await page.keyboard.press("Escape")
+        await to_the_end(page)
+        await page.wait_for_timeout(WAIT)
+        assert await page.locator(f"{POPUP} h2").all_inner_texts() == ["Another"]
+
+
+async def test_where_one_has_had_the_visits_attention_no_other_comes(crowded: Devanture, browser: Browser) -> None:
+    async with walked(browser, crowded, way("/delivery")) as page:
+        await page.wait_for_selector(OPEN)
+        async with page.expect_response("**/beacon"):
+            await page.keyboard.press("Escape")
+        await page.goto(crowded.url)
+        await to_the_end(page)
+        await page.wait_for_timeout(WAIT)
+        assert await page.locator(POPUP).count() == 0
