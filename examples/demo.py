@@ -12,7 +12,9 @@ from pathlib import Path
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parent.parent
-SITE = "rules/campaigns"
+SITE = os.environ.get("DEMO_SITE") or "rules/campaigns"
+"""The folder of site.yaml, the rules and personas; examples/campaigns holds a rule for every capability."""
+
 HOST = "127.0.0.1"
 PATIENCE = 30.0
 LAST_PORT = 65535
@@ -106,19 +108,30 @@ Devanture is running. Open in a browser:
   the same through Devanture   {home}/
   as a coupon visitor          {home}/basket?utm_medium=coupon
       (and without: {home}/basket)
-  as a British visitor         {_preview(f"{home}/", "uk")}
-  as a Briton after boots      {_preview(f"{home}/", "uk-boots")}
+{_previews(home)}
 
 A preview lasts until you leave it by the strip on its pages. Before you click "Fine" in the shop's cookie bar, nothing
 of you is remembered; after it, Devanture follows what you look at.
 
 Why a rule acted or did not:
 
-  {python} -m proxy explain {own}/basket --as uk-coupon --site {SITE}
+  {python} -m proxy explain {own}/basket --as {_personas()[0]} --site {SITE}
 
 Save a file in {SITE}/ and reload the page. Admin: http://{HOST}:{admin}/health
 Ctrl-C ends everything.
 """
+
+
+def _personas() -> list[str]:
+    """Return the personas that are shown, the one that `explain` is tried with first."""
+    found = sorted(path.stem for path in (ROOT / SITE / "personas").glob("*.yaml"))
+    return [name for name in ("uk-coupon", "uk", "uk-boots") if name in found] or found
+
+
+def _previews(home: str) -> str:
+    called = {"uk": "as a British visitor", "uk-boots": "as a Briton after boots"}
+    shown = [name for name in _personas() if name in called] or _personas()
+    return "\n".join(f"  {called.get(name, f'as {name}'):<28} {_preview(f'{home}/', name)}" for name in shown)
 
 
 def _preview(url: str, persona: str) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -59,11 +60,11 @@ def environment(port: str) -> dict[str, str]:
     return own | {"DEMO_PORT": port}
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    port, output = three_free_ports(), tmp_path_factory.mktemp("demo") / "said"
+@contextmanager
+def running_demo(output: Path, **more: str) -> Iterator[Demo]:
+    port = three_free_ports()
     with output.open("wb") as said:
-        process = subprocess.Popen(COMMAND, cwd=ROOT, env=environment(str(port)), stdout=said, stderr=said)
+        process = subprocess.Popen(COMMAND, cwd=ROOT, env=environment(str(port)) | more, stdout=said, stderr=said)
     demo = Demo(process, port, output)
     try:
         for _ in range(600):
@@ -75,6 +76,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     finally:
         process.terminate()
         process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with running_demo(tmp_path_factory.mktemp("demo") / "said") as demo:
+        yield demo
 
 
 def fetched(url: str) -> str:
@@ -108,6 +115,12 @@ def test_each_link_shows_what_it_says(demo: Demo) -> None:
     assert "We deliver to the United Kingdom" in boots
     assert "boots" in boots.partition("<ul id=selection")[2].partition("</li>")[0]
     assert fetched(demo.link("Admin:")) == "alive\n"
+
+
+def test_another_site_is_shown_by_its_own_personas(tmp_path: Path) -> None:
+    with running_demo(tmp_path / "said", DEMO_SITE="examples/campaigns") as demo:
+        assert "Snow is on its way" in fetched(demo.link("as snow"))
+        assert "--site examples/campaigns" in demo.said
 
 
 def test_the_command_that_tells_why_can_be_pasted(demo: Demo) -> None:

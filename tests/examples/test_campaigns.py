@@ -6,17 +6,10 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.support.campaigns import JOURNEYS
-from tests.support.devanture import Devanture, started_devanture
-from tests.support.journeys import CAMPAIGNS, PATIENT, Journey, Way, walked
+from tests.support.devanture import Devanture
+from tests.support.journeys import Journey, Way, walked
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-
-@pytest.fixture(scope="module")
-def devanture(shop: str) -> Iterator[Devanture]:
-    """One for all journeys: it believes them about where they come from."""
-    with started_devanture(shop, CAMPAIGNS, **PATIENT) as devanture:
-        yield devanture
 
 
 def named(journeys: Iterator[tuple[Journey, Way]]) -> list[object]:
@@ -29,15 +22,15 @@ def named(journeys: Iterator[tuple[Journey, Way]]) -> list[object]:
 
 
 @pytest.mark.parametrize(("journey", "taken"), named((it, one) for it in JOURNEYS for one in it.shown))
-async def test_the_campaign_acts(devanture: Devanture, browser: Browser, journey: Journey, taken: Way) -> None:
-    async with walked(browser, devanture, taken) as page:
+async def test_the_campaign_acts(campaigns: Devanture, browser: Browser, journey: Journey, taken: Way) -> None:
+    async with walked(browser, campaigns, taken) as page:
         await page.wait_for_selector(journey.seen)
 
 
 @pytest.mark.parametrize(("journey", "taken"), named((it, one) for it in JOURNEYS for one in it.hidden))
 async def test_the_campaign_leaves_others_alone(
-    devanture: Devanture, browser: Browser, journey: Journey, taken: Way
+    campaigns: Devanture, browser: Browser, journey: Journey, taken: Way
 ) -> None:
-    async with walked(browser, devanture, taken) as page:
+    async with walked(browser, campaigns, taken) as page:
         assert await page.locator("#main").count() == 1
         assert await page.locator(journey.seen).count() == 0

@@ -16,8 +16,11 @@ from tests.support.shop import opened_shop
 from tests.support.tree import ROOT
 
 FOLDER = ROOT / "docs" / "pictures" / "campaigns"
-WIDE, HIGH, AROUND = 960, 230, 12
+WIDE, HIGH, AROUND = 720, 230, 12
 """Pixels: a picture is at most so wide and high, with so much of the page around its part."""
+
+LOW, ABOVE = 60.0, 120.0
+"""Pixels: a part that is as low as a line is shown with so much of what stands above it."""
 
 
 def main() -> int:
@@ -53,11 +56,12 @@ async def _clip(page: Page, part: str) -> FloatRect:
         "it => { const b = it.getBoundingClientRect(); return [b.x + scrollX, b.y + scrollY, b.width, b.height] }"
     )
     left, top, width, height = found
+    above = ABOVE if height < LOW else AROUND
     return FloatRect(
         x=max(0.0, left - AROUND),
-        y=max(0.0, top - AROUND),
+        y=max(0.0, top - above),
         width=min(WIDE, width + 2 * AROUND),
-        height=min(HIGH, height + 2 * AROUND),
+        height=min(HIGH, height + above + AROUND),
     )
 
 

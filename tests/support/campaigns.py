@@ -62,7 +62,7 @@ JOURNEYS = (
         "text=The workshop answers",
         (way(COAT, BOOTS, adds(BERET), JUMPER),),
         (way(COAT), way(COAT, BOOTS, adds(BERET), JUMPER, consent="")),
-        "td.words",
+        "text=The workshop answers",
     ),
     Journey(
         "e03-reassure-who-decides",
@@ -209,7 +209,7 @@ JOURNEYS = (
         "text=The workshop lets it out",
         (way(previews(COAT, "receptive")),),
         (way(COAT), way(previews(COAT, "late"))),
-        "td.words",
+        "text=The workshop lets it out",
     ),
     Journey(
         "t04-home-by-interest",
@@ -237,7 +237,7 @@ JOURNEYS = (
         "text=Not sure? Send it back",
         (way(BOOTS, WARM_BOOTS, WELLINGTONS),),
         (way(LANTERN), way(COAT, JUMPER, BOOTS)),
-        "td.words",
+        "text=Not sure? Send it back",
     ),
     Journey(
         "i02-thrill",
@@ -251,7 +251,7 @@ JOURNEYS = (
         "text=ask for the leaflet",
         (way(LANTERN, FLASK, LANTERN),),
         (way(COAT, JUMPER, COAT), way(LANTERN, FLASK, LANTERN, consent="")),
-        "td.words",
+        "text=ask for the leaflet",
     ),
     Journey(
         "i04-safety-first",
