@@ -7,6 +7,7 @@ from types import ModuleType
 
 from proxy.commands import (
     check,
+    codes,
     drain,
     explain,
     learn,
@@ -32,6 +33,7 @@ COMMANDS: Sequence[ModuleType] = (
     train,
     drain,
     report,
+    codes,
     visitor,
     record_of_processing,
     rotate_key,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from proxy.commands.compose import made, opened_journal, opened_store
+from proxy.commands.compose import made, opened_journal, opened_store, place_of_ledger
 from proxy.edge.tasks import Tasks
 from proxy.held import held, notes_of
 from proxy.html.selector import selector_problem
@@ -58,6 +58,19 @@ class Held:
             return written
         await self.stream.tried()
         return (*written, *await notes_in(self.stream, self.who))
+
+    async def forget_codes(self) -> None:
+        """Forget which codes the visitor got, where any were given."""
+        tasks = Tasks(Metrics())
+        place = place_of_ledger(self.settings, tasks, Metrics())
+        if not place.exists():
+            return
+        ledger = place.opened()
+        try:
+            await ledger.erase(self.who)
+        finally:
+            await tasks.stop(1.0)
+            await ledger.close()
 
 
 Doing = Callable[[Held], Awaitable[int]]
@@ -151,6 +164,7 @@ async def _erase(found: Held) -> int:
     """Running processes drop what they have in memory of such a visitor within half a minute by themselves."""
     known = await found.store.load(found.who) != Visitor() or bool(await found.notes())
     await found.store.erase(found.who)
+    await found.forget_codes()
     if found.journal is not None:
         await found.journal.erase(found.who)
     if found.days is not None:

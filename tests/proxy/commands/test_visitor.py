@@ -17,6 +17,8 @@ from proxy.stores import Means, open_store
 from proxy.stores.journal.days import Days, day_of
 from proxy.stores.journal.stream import StreamJournal
 from proxy.stores.keys import read_keys
+from proxy.stores.ledger import Claim
+from proxy.stores.ledger.sqlite import SqliteLedger
 from proxy.stores.redis.link import Waits
 from proxy.stores.sqlite import SqliteStore
 from scoring.event import Event, Kind
@@ -133,3 +135,19 @@ def test_of_a_store_that_machines_share_the_stream_counts_too(
         capsys.readouterr()
         assert done(tmp_path, "export", "ann", "--store", redis.url) == 1
         assert json.loads(capsys.readouterr().out) == {"id": "ann", "kept": None, "journal": []}
+
+
+@pytest.mark.usefixtures("cookie")
+def test_who_got_a_code_is_erased_and_the_code_stays_given(tmp_path: Path) -> None:
+    held = "a" * 32
+    assert asyncio.run(_claimed(tmp_path / "site" / "data", held, "CODE-1")) == "CODE-1"
+    done(tmp_path, "erase", held)
+    assert asyncio.run(_claimed(tmp_path / "site" / "data", held)) is None
+    assert asyncio.run(_claimed(tmp_path / "site" / "data", held, "CODE-1")) is None
+
+
+async def _claimed(data: Path, who: str, *candidates: str) -> str | None:
+    ledger = SqliteLedger(data / "codes.sqlite")
+    given = await ledger.claim(Claim("gifts", who, AT), candidates)
+    await ledger.close()
+    return given.code if given else None
