@@ -91,12 +91,11 @@ document.addEventListener(
     const what = target.dataset.dvTell;
     if (!what) return;
     event.preventDefault();
-    const { name, value } = submitter || {};
-    reply(target, "answered", { what, fields: Object.fromEntries(new FormData(target, name && submitter)) });
+    reply(target, "answered", { what, fields: Object.fromEntries(new FormData(target, submitter)) });
     flush();
     target.hidden = true;
     for (const part of root(target).querySelectorAll("[data-dv-then]")) {
-      part.hidden = !["", value].includes(part.dataset.dvThen);
+      part.hidden = !["", submitter?.value].includes(part.dataset.dvThen);
       if (!part.hidden) part.focus();
     }
   }),
@@ -117,11 +116,11 @@ listen("click", (event) => {
     reply(dismiss, "dismissed");
     root(dismiss).remove();
   }
-  // what leads away is told at once, so that the next page can know it
+  // what leads away is told at once, so that the next page can know it; and where the answer matters, so is every click
   if (closest(target, CONTROL)) {
     pressed = now();
     send(true);
-  }
+  } else if (asking) flush();
 });
 listen("visibilitychange", () => send(document.hidden));
 listen("pagehide", () => send(true), window);
