@@ -8,7 +8,7 @@ from rules.context import Context, Truth
 from rules.decision import Decision, Edit, Post, Reason, Verdict
 from rules.gates import BEFORE_AUDIENCE, Objection, cap, knows, view
 from rules.giving import giving
-from rules.happening import has_come
+from rules.happening import came, remaining
 from rules.posting import posted
 from rules.rulebook import Action, Rule, Rulebook
 from scoring.event import Event
@@ -41,8 +41,7 @@ def propose(rule: Rule, context: Context) -> Proposal:
         objection = cap(rule, seen)
         if objection is not None:
             return _refused(rule, objection)
-        waits = rule.when and not has_come(rule.when, seen.came)
-        return _acting(rule, Reason.WAITING_FOR_MOMENT if waits else Reason.APPLIED, rule.do, seen)
+        return _acting(rule, Reason.APPLIED, rule.do, seen)
     if rule.otherwise:
         return _acting(rule, Reason.OTHERWISE, rule.otherwise, seen)
     return _refused(rule, _NO_MATCH)
@@ -84,8 +83,9 @@ def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Co
     if rule.attention and reason is not Reason.OTHERWISE:
         claims |= {attention.claim for attention in rule.attention}
     outcomes = tuple(action.outcome() for action in actions)
-    if reason is Reason.WAITING_FOR_MOMENT:
-        return Proposal(Verdict(rule.id, reason, outcomes=outcomes), tuple(edits), claims, rule.when)
+    wait = remaining(rule.when, came(context)) if rule.when and reason is Reason.APPLIED else ()
+    if wait:
+        return Proposal(Verdict(rule.id, Reason.WAITING_FOR_MOMENT, outcomes=outcomes), tuple(edits), claims, wait)
     verdict = Verdict(rule.id, reason, outcomes=outcomes, marks=_marks(rule, actions, context), posts=posts)
     return Proposal(verdict, tuple(edits), claims)
 

@@ -7,7 +7,7 @@ from rules.choice import choices
 from rules.context import Context
 from rules.decision import Decision, Reason, Trigger, Verdict
 from rules.gates import view
-from rules.happening import ends
+from rules.happening import came, ends
 from rules.logic import Leaf, leaves
 from rules.rulebook import Rule, Rulebook
 
@@ -56,11 +56,12 @@ def _lines(rule: Rule, verdict: Verdict, context: Context) -> list[str]:
 
 def _awaited(rule: Rule, context: Context) -> Iterator[str]:
     """Yield a line for each trigger; of a rule with several ways each line names its way."""
+    events = came(view(rule, context)) if rule.when else {}
     for number, way in enumerate(rule.when):
         path = f"when.any[{number}]" if len(rule.when) > 1 else "when"
         for trigger in way:
             place = f"{rule.file}:{trigger.line}"
-            answer = "came" if ends(trigger, context.came) else "waits"
+            answer = "came" if ends(trigger, events) else "waits"
             yield f"   {place:<18} {f'{path} {_spoken(trigger)}':<62}  {answer}"
 
 

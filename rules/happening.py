@@ -2,16 +2,35 @@
 
 import math
 
-from rules.context import Came
+from rules.context import Came, Context
 from rules.decision import Trigger, Wait
+from scoring.event import Kind
+from scoring.visitor import IDLE
 
 _AMOUNTS = {"scrolled": "depth", "stayed": "seconds"}
 """Events that are told with how much, each with the name under which a trigger says how much it wants."""
 
 
-def has_come(wait: Wait, events: Came) -> bool:
-    """Tell whether one of the ways has come, whole; nothing comes of itself."""
-    return bool(events) and any(all(ends(trigger, events) for trigger in way) for way in wait)
+def came(context: Context) -> Came:
+    """Return what has happened in the browser before this page is seen.
+
+    Where a form fills the basket, the page that follows is the first to know: what went in is still news on it.
+    """
+    return {**context.came, "added_to_cart": None} if _just_added(context) else context.came
+
+
+def _just_added(context: Context) -> bool:
+    events = reversed(context.visitor.events) if context.visitor else iter(())
+    last = next((event for event in events if event.at < context.now), None)
+    return last is not None and last.kind is Kind.ADDED and context.now - last.at <= IDLE
+
+
+def remaining(wait: Wait, events: Came) -> Wait:
+    """Return what is still to be waited for, nothing when one of the ways has come whole."""
+    if not events:
+        return wait
+    left = tuple(tuple(trigger for trigger in way if not ends(trigger, events)) for way in wait)
+    return left if all(left) else ()
 
 
 def ends(trigger: Trigger, events: Came) -> bool:

@@ -60,7 +60,8 @@ def _attention(scope: Scope, name: str, path: Path) -> str:
     """Return the name of a class, which has to be one of site.yaml where it is written."""
     known = scope.names.attention
     if name and name not in known:
-        message = f'site.yaml bounds no attention "{name}". {nearest(name, known)}'
+        hint = nearest(name, known) if known else f"Write `attention: {{ {name}: {{ per_visit: 1 }} }}` there."
+        message = f'site.yaml bounds no attention "{name}". {hint}'
         scope.wrong(path, "unknown-attention", message)
     return name
 

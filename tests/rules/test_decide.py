@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,6 +7,7 @@ from hypothesis import strategies as st
 from rules.context import Context, Place
 from rules.decide import decide, left
 from rules.decision import Op, Reason, Verdict
+from scoring.event import Event, Kind
 from scoring.visitor import Visitor
 from tests.support.events import visitors
 from tests.support.folder import NOW, context, decided, draft, expecting, rule, rulebook, verdict
@@ -136,6 +139,11 @@ def test_what_the_browser_told_makes_a_rule_act_at_once() -> None:
     assert [mark.subject for mark in decision.verdicts[0].marks] == ["left"]
 
 
+def test_what_has_come_of_a_moment_is_waited_for_no_more() -> None:
+    (moment,) = decided(WAITING, {**BRITON, "event": "clicked"}).moments
+    assert [[trigger.word for trigger in way] for way in moment.wait] == [["exit_intent"]]
+
+
 @pytest.mark.parametrize("event", ["pointer_to_top_left", "clicked", ["pointer_to_top", "clicked"], "idle"])
 def test_less_than_its_moment_leaves_a_rule_waiting(event: object) -> None:
     assert verdict(WAITING, {**BRITON, "event": event}).reason is Reason.WAITING_FOR_MOMENT
@@ -159,6 +167,27 @@ def test_what_a_waiting_rule_leaves_with_the_visitor_is_left_when_its_moment_com
     book = rulebook(WAITING)
     assert [mark.subject for mark in left(book.rules[0], context(BRITON, book.site))] == ["left"]
     assert left(book.rules[0], context({**BRITON, "consent": []}, book.site)) == ()
+
+
+ADDING = rule(
+    f"""
+    consent: personalise
+    without_consent: request_only
+    when: {{ added_to_cart: true }}
+    do: [ {{ hide: header }} ]
+    {expecting("page: home, event: added_to_cart", "hidden: header")}
+    """
+)
+
+
+@pytest.mark.parametrize(("consent", "reason"), [(None, "APPLIED"), ([], "WAITING_FOR_MOMENT")])
+def test_what_went_into_the_basket_just_before_is_known_to_who_may_look_back(
+    consent: list[str] | None, reason: str
+) -> None:
+    book = rulebook(ADDING)
+    it = context({"page": "home", "consent": consent}, book.site)
+    added = Visitor().after_all([Event(Kind.ADDED, "42", NOW - 1), Event(Kind.SEEN, "/", NOW)])
+    assert decide(replace(it, visitor=added), book).verdicts[0].reason == reason
 
 
 ALL = rulebook(

@@ -2,12 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.context import Came
+from rules.context import Came, Context
 from rules.decision import Trigger, Wait
-from rules.happening import ends, has_come
+from rules.happening import came, ends, remaining
 from rules.language.happened import EVENTS
 from rules.language.when import MOMENTS
+from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 
+NOW = 1_763_820_000.0
 HOVER = Trigger("hover", {"element": "price"}, ("hovered",))
 STAY = Trigger("after", {"seconds": 10.0}, ("stayed",))
 BOTH: Wait = ((HOVER, STAY),)
@@ -25,7 +28,7 @@ EITHER: Wait = ((HOVER,), (STAY,))
     ],
 )
 def test_one_way_that_has_come_whole_is_enough(wait: Wait, events: Came) -> None:
-    assert has_come(wait, events)
+    assert not remaining(wait, events)
 
 
 @pytest.mark.parametrize(
@@ -38,11 +41,39 @@ def test_one_way_that_has_come_whole_is_enough(wait: Wait, events: Came) -> None
         (EITHER, {}),
         (EITHER, {"hovered": "header", "stayed": 9.0}),
         (EITHER, {"back": None}),
-        ((), {"back": None}),
     ],
 )
 def test_less_than_one_way_is_not(wait: Wait, events: Came) -> None:
-    assert not has_come(wait, events)
+    assert remaining(wait, events)
+
+
+def test_what_has_come_is_waited_for_no_more() -> None:
+    assert remaining(BOTH, {"hovered": "price"}) == ((STAY,),)
+    assert remaining(BOTH, {"back": None}) == BOTH
+    assert remaining((), {"back": None}) == ()
+
+
+def loaded(*events: tuple[Kind, float]) -> Context:
+    """Return a page asked for, so many seconds after events."""
+    past = [Event(kind, "x", NOW - ago) for kind, ago in events]
+    return Context(NOW, visitor=Visitor().after_all([*past, Event(Kind.SEEN, "/", NOW)]), came={"back": None})
+
+
+@pytest.mark.parametrize("events", [[(Kind.ADDED, 1.0)], [(Kind.SEEN, 60.0), (Kind.ADDED, 1.0)]])
+def test_what_went_into_the_basket_is_news_on_the_next_page(events: list[tuple[Kind, float]]) -> None:
+    assert came(loaded(*events)) == {"back": None, "added_to_cart": None}
+
+
+@pytest.mark.parametrize(
+    "events",
+    [[], [(Kind.ADDED, 60.0), (Kind.SEEN, 1.0)], [(Kind.ADDED, 3600.0)], [(Kind.ADDED, 9.0), (Kind.SHOWN, 1.0)]],
+)
+def test_it_is_no_news_on_later_pages_and_in_later_visits(events: list[tuple[Kind, float]]) -> None:
+    assert came(loaded(*events)) == {"back": None}
+
+
+def test_with_the_past_unknown_nothing_is_known_to_have_come() -> None:
+    assert came(Context(NOW, visitor=None)) == {}
 
 
 def test_nothing_comes_before_the_time_that_it_has_to_wait() -> None:

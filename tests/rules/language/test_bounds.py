@@ -76,7 +76,10 @@ def test_a_limit_counts_in_time_in_a_visit_and_until_something_happens(text: str
         ("limit: { visitor: 0 per week }", "write a limit of 1 to 20 times in at least a second"),
         ("limit: { visitor: 1 per 0 days }", "write a limit of 1 to 20 times in at least a second"),
         ("limit: { visit: 0 }", "write a number of at least 1"),
-        ("limit: { attention: popups }", 'site.yaml bounds no attention "popups". None is named yet.'),
+        (
+            "limit: { attention: popups }",
+            'site.yaml bounds no attention "popups". Write `attention: { popups: { per_visit: 1 } }` there.',
+        ),
         ("limit: { stop_after: ordr_placed }", 'there is no "ordr_placed" to stop after. Did you mean "order_placed"?'),
     ],
 )
