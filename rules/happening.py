@@ -14,14 +14,16 @@ _AMOUNTS = {"scrolled": "depth", "stayed": "seconds"}
 def came(context: Context) -> Came:
     """Return what has happened in the browser before this page is seen.
 
-    Where a form fills the basket, the page that follows is the first to know: what went in is still news on it.
+    Where a form fills the basket, the page that follows is the first to know: what went in is still news on it. A page
+    that is decided once more while it is open is no new page, and is told of what goes in by itself.
     """
     return {**context.came, "added_to_cart": None} if _just_added(context) else context.came
 
 
 def _just_added(context: Context) -> bool:
-    events = reversed(context.visitor.events) if context.visitor else iter(())
-    last = next((event for event in events if event.at < context.now), None)
+    if context.visitor is None or not any(event.kind is Kind.SEEN for event in context.current):
+        return False
+    last = next((event for event in reversed(context.visitor.events) if event.at < context.now), None)
     return last is not None and last.kind is Kind.ADDED and context.now - last.at <= IDLE
 
 

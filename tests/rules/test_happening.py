@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,7 +58,8 @@ def test_what_has_come_is_waited_for_no_more() -> None:
 def loaded(*events: tuple[Kind, float]) -> Context:
     """Return a page asked for, so many seconds after events."""
     past = [Event(kind, "x", NOW - ago) for kind, ago in events]
-    return Context(NOW, visitor=Visitor().after_all([*past, Event(Kind.SEEN, "/", NOW)]), came={"back": None})
+    seen = Event(Kind.SEEN, "/", NOW)
+    return Context(NOW, visitor=Visitor().after_all([*past, seen]), current=(seen,), came={"back": None})
 
 
 @pytest.mark.parametrize("events", [[(Kind.ADDED, 1.0)], [(Kind.SEEN, 60.0), (Kind.ADDED, 1.0)]])
@@ -70,6 +73,10 @@ def test_what_went_into_the_basket_is_news_on_the_next_page(events: list[tuple[K
 )
 def test_it_is_no_news_on_later_pages_and_in_later_visits(events: list[tuple[Kind, float]]) -> None:
     assert came(loaded(*events)) == {"back": None}
+
+
+def test_a_page_that_is_open_is_no_next_page() -> None:
+    assert came(replace(loaded((Kind.ADDED, 1.0)), current=())) == {"back": None}
 
 
 def test_with_the_past_unknown_nothing_is_known_to_have_come() -> None:
