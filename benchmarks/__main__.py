@@ -4,15 +4,15 @@
 `--quick` and `--keep`.
 `fold` folds one visitor of 10,000 events. `model` trains on the shared data (or `--data FOLDER`) for some minutes and
 tells what models are worth on visits left out, all or one of `cost`, `shoppers` and `sessions`; it runs by its name.
-`overload`, `soak`, which takes half an hour or as many minutes as are said, `spark`, and `month`, of 100,000 visitors
-or as many as are said, run by their names alone.
+`moments` asks a browser how soon a page acts. It, `overload`, `soak`, which takes half an hour or as many minutes as
+are said, `spark`, and `month`, of 100,000 visitors or as many as are said, run by their names alone.
 """
 
 import sys
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from benchmarks import bots, decide, fold, hits, model, overload, recommend, rewrite, soak, spark, store
+from benchmarks import bots, decide, fold, hits, model, moments, overload, recommend, rewrite, soak, spark, store
 from benchmarks.month import month
 from benchmarks.peers import bench
 
@@ -56,6 +56,7 @@ def main(words: Sequence[str]) -> int:
     if not words:
         return max(part() for part in parts.values())
     alone: dict[str, Callable[[], int]] = {
+        "moments": moments.main,
         "overload": overload.main,
         "soak": lambda: soak.main(words[1:]),
         "spark": spark.main,

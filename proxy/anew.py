@@ -20,6 +20,9 @@ from rules.rulebook import Rulebook, Site
 from scoring.event import Kind
 from scoring.visitor import Visitor
 
+PATIENCE = 1.0
+"""Seconds that the store may take, however short a page's own deadline is: no page waits for an answer."""
+
 _OF_A_FETCH = (b"accept", b"content-type", b"origin", b"referer", b"sec-fetch-dest", b"x-requested-with")
 """Fields by which a browser's own script asks, or tells whence; a page is asked for without them."""
 
@@ -35,7 +38,8 @@ async def told(pipeline: Pipeline, it: Asked, given: Given, has: AbstractSet[str
 
     The rules in force decide, by the same gates, caps and fuses as on any page; where the past is unknown, nothing is.
     """
-    gatherer, rulebook = pipeline.gatherer, pipeline.rulebook
+    rulebook, gatherer = pipeline.rulebook, pipeline.gatherer
+    gatherer = replace(gatherer, deadline=max(PATIENCE, gatherer.deadline))
     facts = await gatherer.facts(it, gatherer.world.clock())
     if not facts.who or facts.visitor is None:
         return {}

@@ -1,10 +1,16 @@
 """A page in sight is decided once more: what comes to it by an answer, and what does not."""
 
 import json
+from asyncio import sleep
 from dataclasses import replace
 
+import pytest
+
+from proxy import anew
 from proxy.anew import again
+from proxy.edge import beaconing
 from proxy.moments import written
+from proxy.stores.memory import MemoryStore
 from proxy.ticket import Given
 from rules.decision import Edit, Html, Moment, Op
 from rules.logic import All
@@ -35,7 +41,7 @@ RULES = b"""
   status: live
   where: { page: [home, product] }
   who: { viewed: { category: Coats } }
-  when: { exit_intent: any }
+  when: { scrolled: 50% }
   do: [ { insert: { into: header, at: start, fragment: uk } }, { tag: coats } ]
   consent: personalise
   expect: [ { given: { page: home }, then: { unchanged: true, reason: NO_MATCH } } ]
@@ -154,3 +160,18 @@ async def test_of_somebody_who_was_erased_signals_bring_nothing() -> None:
     await ann.store.erase(WHO)
     assert await ann.known() == Visitor()
     assert await ann.asks(HOVER, HOVER) is None
+
+
+class Slow(MemoryStore):
+    """A store that answers later than a page would wait."""
+
+    async def load(self, who: str) -> Visitor:
+        await sleep(0.3)
+        return await super().load(who)
+
+
+async def test_what_comes_behind_the_page_may_wait_longer_than_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anew, "PATIENCE", 60.0)  # no stall of a busy machine is that long
+    monkeypatch.setattr(beaconing, "PATIENCE", 60.0)
+    ann = await arrived(book=book(), store=Slow())
+    assert names(await ann.asks(HOVER, HOVER)) == ["hesitates"]
