@@ -11,6 +11,7 @@ from proxy.moments import written
 from proxy.pipeline import Pipeline
 from proxy.ticket import Given
 from proxy.track import Asked, asked_of, entry, target
+from rules.attention import contend
 from rules.context import Context
 from rules.decision import Moment
 from rules.gates import knows
@@ -60,9 +61,15 @@ async def told(pipeline: Pipeline, it: Asked, given: Given, has: AbstractSet[str
 
 
 def _is_new(moment: Moment, has: AbstractSet[str], rulebook: Rulebook, seen: Context) -> bool:
-    """A rule that may look at one request alone has said with the page all that it can say."""
+    """A rule that may look at one request alone has said with the page all that it can say.
+
+    The attention that a rule on the page waits to ask for is not asked for twice.
+    """
     rule = rulebook.rule(moment.rule)
-    return moment.rule not in has and rule is not None and knows(rule, seen)
+    if rule is None or moment.rule in has or not knows(rule, seen):
+        return False
+    there = (rulebook.rule(id_) for id_ in has)
+    return not (rule.attention and any(contend(rule.attention, each.attention) for each in there if each))
 
 
 def _has_added(visitor: Visitor, since: float) -> bool:

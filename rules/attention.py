@@ -1,5 +1,6 @@
 """Counts what asks for a visitor's attention, such as pop-ups, over all rules of a class, as `attention` bounds it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scoring.visitor import Visitor
@@ -40,3 +41,8 @@ class Attention:
         if self.per_week is not None and sum(now - at < WEEK for at in shown) >= self.per_week:
             return f"{self.name}: {self.per_week} a week is reached"
         return ""
+
+
+def contend(one: Iterable[Attention], other: Iterable[Attention]) -> bool:
+    """Tell whether two rules ask for the same attention, which one page has for one of them alone."""
+    return not {each.name for each in one}.isdisjoint(each.name for each in other)

@@ -82,6 +82,15 @@ async def test_what_the_page_has_already_is_not_sent_again() -> None:
     assert await ann.asks(HOVER, HOVER, has=("hesitates",)) is None
 
 
+async def test_what_would_ask_for_the_attention_that_a_rule_on_the_page_waits_for_is_not_sent() -> None:
+    bounded = RULES.replace(b"limit: { visit: 1 }", b"limit: { visit: 1, attention: helps }")
+    bounded = bounded.replace(b"when: { scrolled: 50% }", b"when: { scrolled: 50% }\n  limit: { attention: helps }")
+    site = FOLDER["site.yaml"] + b"attention: { helps: {} }\n"
+    ann = await arrived(book=rulebook({**FOLDER, "site.yaml": site, "rules.yaml": bounded}))
+    assert await ann.asks(HOVER, HOVER, has=("coats",)) is None
+    assert names(await ann.asks()) == ["hesitates"]
+
+
 async def test_what_was_shown_on_the_page_counts_against_the_limit_of_the_rule() -> None:
     ann = await arrived(book=book())
     assert names(await ann.asks(HOVER, HOVER)) == ["hesitates"]

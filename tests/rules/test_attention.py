@@ -1,6 +1,6 @@
 import pytest
 
-from rules.attention import WEEK, Attention
+from rules.attention import WEEK, Attention, contend
 from scoring.event import Event, Kind
 from scoring.visitor import IDLE, Visitor
 
@@ -45,3 +45,10 @@ def test_without_bounds_nothing_is_used_up() -> None:
     assert not endless.bounded
     assert endless.used_up(met(*[("a", 60.0)] * 9), NOW) == ""
     assert POPUPS.bounded
+
+
+def test_rules_of_one_class_contend() -> None:
+    asks = Attention("asks")
+    assert contend([POPUPS, asks], [asks])
+    assert not contend([POPUPS], [asks])
+    assert not contend([], [])
