@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 
 from proxy.commands import (
+    audience,
     check,
     codes,
     drain,
@@ -33,6 +34,7 @@ COMMANDS: Sequence[ModuleType] = (
     train,
     drain,
     report,
+    audience,
     codes,
     visitor,
     record_of_processing,

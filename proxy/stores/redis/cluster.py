@@ -5,6 +5,7 @@ import re
 from binascii import crc_hqx
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from itertools import count
 
 from proxy.notation import Endpoint
 from proxy.stores.redis.line import Line, Terms
@@ -68,6 +69,17 @@ class ClusterRoutes:
 
     def drop(self, who: str, reason: str) -> None:
         self._holder(who).drop(reason)
+
+    def doors(self) -> tuple[str, ...]:
+        holders = {node for node in self._slots if node}
+        found: dict[Endpoint, str] = {}
+        numbers = map(str, count())
+        while len(found) < len(holders):
+            number = next(numbers)
+            node = self._slots[slot_of(number)]
+            if node:
+                found.setdefault(node, number)
+        return tuple(found.values())
 
     async def doubt(self) -> None:
         self._news.set()

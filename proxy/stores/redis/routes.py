@@ -42,6 +42,10 @@ class Routes(Protocol):
         """End the connection that is asked about this visitor, with all that waits on it."""
         ...
 
+    def doors(self) -> tuple[str, ...]:
+        """Return what may stand for a visitor to ask each server that holds any, once."""
+        ...
+
     async def doubt(self) -> None:
         """Look for another primary, since this one takes no writes."""
         ...
@@ -108,6 +112,9 @@ class OneRoute:
 
     def drop(self, who: str, reason: str) -> None:  # noqa: ARG002 # they are all there
         self._line.drop(reason)
+
+    def doors(self) -> tuple[str, ...]:
+        return ("",)
 
     async def doubt(self) -> None:
         await self._line.doubt()
