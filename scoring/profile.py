@@ -59,6 +59,8 @@ class BehaviourProfile(TypedDict):
 class MarksProfile(TypedDict):
     """Tags with the moments they were set and fall off, choices with option and moment, acts with count and moment.
 
+    So with the rules that were closed.
+
     Mail addresses with the rule, when it was given and when it goes; the last rating with its moment. Codes with
     when they were given and run out.
     """
@@ -66,6 +68,7 @@ class MarksProfile(TypedDict):
     tags: dict[str, tuple[float, float | None]]
     chosen: dict[str, tuple[str, float]]
     acts: dict[str, tuple[int, float]]
+    dismissed: NotRequired[dict[str, tuple[int, float]]]
     mails: NotRequired[dict[str, tuple[str, str, float, float]]]
     rated: NotRequired[tuple[str, float]]
     codes: NotRequired[dict[str, tuple[str, float, float | None]]]
@@ -177,6 +180,8 @@ def _marks_profile(marks: Marks) -> MarksProfile:
         chosen={name: (choice.option, choice.at) for name, choice in marks.chosen.items()},
         acts={name: (act.count, act.at) for name, act in marks.acts.items()},
     )
+    if marks.dismissed:
+        told["dismissed"] = {rule: (act.count, act.at) for rule, act in marks.dismissed.items()}
     if marks.mails:
         told["mails"] = {name: (mail.address, mail.rule, mail.at, mail.until) for name, mail in marks.mails.items()}
     if marks.rated is not None:
@@ -194,4 +199,5 @@ def _marks(stored: MarksProfile) -> Marks:
         {name: Mail(*mail) for name, mail in stored.get("mails", {}).items()},
         Rating(*stored["rated"]) if "rated" in stored else None,
         {pool: Code(*code) for pool, code in stored.get("codes", {}).items()},
+        dismissed={rule: Act(*act) for rule, act in stored.get("dismissed", {}).items()},
     )

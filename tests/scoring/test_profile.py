@@ -1,6 +1,7 @@
 """The JSON view of visitors and events loses nothing."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -58,6 +59,13 @@ def test_a_code_is_told_and_comes_back() -> None:
     given = Event(Kind.GIVEN, "freeship", NOON, {"code": "A1", "until": str(NOON + 60.0)})
     visitor = Visitor().after(given)
     assert profile(visitor).get("marks", {}).get("codes") == {"freeship": ("A1", NOON, NOON + 60.0)}
+    assert from_profile(json.loads(json.dumps(profile(visitor)))) == visitor
+
+
+def test_a_rule_that_was_closed_is_told_and_comes_back() -> None:
+    closed = Event(Kind.DISMISSED, "exit", NOON)
+    visitor = Visitor().after_all([closed, replace(closed, at=NOON + 9.0)])
+    assert profile(visitor).get("marks", {}).get("dismissed") == {"exit": (2, NOON + 9.0)}
     assert from_profile(json.loads(json.dumps(profile(visitor)))) == visitor
 
 
