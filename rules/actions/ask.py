@@ -115,18 +115,17 @@ class Ask(Word):
         return True
 
     def heard(self, fields: Mapping[str, str], told: Told) -> Heard:
+        """Words are an unhappy answer themselves, and noted as one: without the words."""
         if told.what == _RATING:
-            return self._rated(fields, told)
+            answer = fields.get("answer")
+            if answer not in (HAPPY, UNHAPPY) or len(fields) != 1:
+                raise UnheardError
+            return Heard((_rated(answer, told),))
         words = fields.get("words", "").strip()
         if fields.keys() != {"words"} or not 0 < len(words) <= _LONGEST:
             raise UnheardError
-        return Heard(posts=(Post(self.to.name, "feedback", {"answer": UNHAPPY, "words": words}),))
-
-    def _rated(self, fields: Mapping[str, str], told: Told) -> Heard:
-        answer = fields.get("answer")
-        if answer not in (HAPPY, UNHAPPY) or len(fields) != 1:
-            raise UnheardError
-        return Heard((Event(Kind.RATED, told.rule, told.now, {"answer": answer}),))
+        post = Post(self.to.name, "feedback", {"answer": UNHAPPY, "words": words})
+        return Heard((_rated(UNHAPPY, told),), (post,))
 
     def outcome(self) -> tuple[str, str]:
         return ("asked", self.into.name)
@@ -139,6 +138,10 @@ class Ask(Word):
 
     def remembers(self) -> bool:
         return remembers(self.question, self.happy.say, self.happy.then, self.unhappy.say, self.unhappy.then)
+
+
+def _rated(answer: str, told: Told) -> Event:
+    return Event(Kind.RATED, told.rule, told.now, {"answer": answer})
 
 
 def _then(reply: Reply, shown: Mapping[str, object]) -> str | None:

@@ -61,9 +61,9 @@ def test_the_answer_is_kept(answer: str) -> None:
     assert left.posts == ()
 
 
-def test_feedback_goes_to_the_shop_and_is_kept_nowhere() -> None:
+def test_feedback_goes_to_the_shop_and_its_words_are_kept_nowhere() -> None:
     left = heard(ASK, "feedback", {"words": "  The sole came off.\n"})
-    assert left.events == ()
+    assert left.events == (Event(Kind.RATED, RULE, NOW, {"answer": "unhappy"}),)
     told = {"answer": "unhappy", "words": "The sole came off."}
     assert left.posts == (Post("support", "feedback", told),)
     assert left.posts[0].told == told
