@@ -12,16 +12,17 @@ from proxy.heard import Heard
 from proxy.history import History, Past
 from proxy.in_sight import InSight
 from proxy.journal import Journal, Served, told_of
-from proxy.letters import Letters, Occasion, posts_of
+from proxy.letters import Letters, Occasion, Posts, posts_of
 from proxy.logins import Logins
 from proxy.message import Head
 from proxy.metrics import Metrics
 from proxy.personalize import Outcome
+from proxy.rounds import Rounds
 from proxy.stores import Store, StoreError
 from proxy.track import target
 from rules.codes import Wish
 from rules.rulebook import Mode, Rulebook, Site
-from scoring.event import Event
+from scoring.event import SIGNALS, Event, Kind
 from scoring.visitor import Visitor
 
 
@@ -39,14 +40,15 @@ class Recorder:
     in_sight: InSight = field(default_factory=InSight)
     logins: Logins = field(default_factory=Logins)
     letters: Letters | None = None
+    rounds: Rounds | None = None
     codes: Codes | None = None
 
-    def told(self, who: str, events: Sequence[Event]) -> None:
+    def told(self, who: str, events: Sequence[Event], posts: Posts = ()) -> None:
         """Keep what a visitor's browser told: the very path that the events of a page take."""
         if events and self.erased.covers(who, events[0].at):
             return
         self.heard.note(who, events)
-        self.tasks.start(self.store.record(who, events), "record events")
+        self.tasks.start(self._told(who, events, posts), "record events")
         if self.journal is not None and events:
             self.journal.keep(told_of(who, tuple(events)))
 
@@ -115,11 +117,23 @@ class Recorder:
 
     async def _recorded(self, who: str, rulebook: Rulebook, outcome: Outcome) -> None:
         """Write what happened on a page, and before it what other systems are told of it."""
-        if self.letters is None or not rulebook.site.webhooks:
+        if self.letters is None or self.rounds is None or not rulebook.site.webhooks:
             await self.store.record(who, outcome.events)
             return
-        now = outcome.context.now
-        await self.letters.keep(Occasion(who, now, repr(now)), posts_of(outcome.decision), outcome.events)
+        seen = outcome.context
+        events = (*outcome.events, *self.rounds.agreed(seen.visitor, seen.consent.granted, seen.now))
+        kept = await self.letters.keep(Occasion(who, seen.now, repr(seen.now)), posts_of(outcome.decision), events)
+        left = [event for event in kept if event.kind in (Kind.SHOWN, Kind.AGREED)]
+        await self.rounds.note(who, seen.visitor.after_all(left) if seen.visitor else None, seen.now)
+
+    async def _told(self, who: str, events: Sequence[Event], posts: Posts) -> None:
+        """Write what a browser told; rules that need no request are asked soon, for it may have changed their minds."""
+        if posts and self.letters is not None:
+            await self.letters.keep(Occasion(who, events[0].at, repr(events[0].at)), posts, events)
+        else:
+            await self.store.record(who, events)
+        if self.rounds is not None and any(event.kind not in SIGNALS for event in events):
+            await self.rounds.note(who, None, events[0].at)
 
     def _count(self, rulebook: Rulebook, facts: Facts, outcome: Outcome) -> None:
         kind = outcome.context.request.kind

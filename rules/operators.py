@@ -1,6 +1,6 @@
 """The tests that a person writes behind a word: of text, numbers, money, lengths, ages and sets."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Generic, TypeVar
 
@@ -87,6 +87,12 @@ class RangeOf(Generic[N]):
             raise wrong("wrong-value", "write the smaller one first in `between`")
         return self
 
+    def bounds(self) -> Iterator[N]:
+        """Yield the numbers at which the answer changes."""
+        yield from self.among
+        yield from self.between or ()
+        yield from (each for each in (self.at_least, self.at_most, self.more_than, self.less_than) if each is not None)
+
     def of(self, value: N | None) -> Truth:
         if value is None:
             return Truth.UNKNOWN
@@ -142,6 +148,10 @@ class AgeTest:
             and (self.after is None or at >= self.after.end)
             and (self.between is None or self.between[0].begin <= at < self.between[1].end)
         )
+
+    def turns(self, at: float) -> Iterator[float]:
+        """Yield the Unix times at which time alone changes the answer for what happened at that time."""
+        yield from (at + span for span in (self.within, self.more_than) if span is not None)
 
 
 @dataclass(frozen=True, slots=True)

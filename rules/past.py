@@ -31,6 +31,12 @@ def since(now: float, within: float | None) -> float:
     return now - within if within is not None else 0.0
 
 
+def until_older(visitor: Visitor | None, kind: Kind, within: float | None) -> Iterator[float]:
+    """Yield the Unix times at which events of a kind become older than `within` seconds, none where that is None."""
+    if visitor is not None and within is not None:
+        yield from (event.at + within for event in happened(visitor, kind, 0.0))
+
+
 def often(count: int) -> str:
     return f"{count} time{'' if count == 1 else 's'}"
 

@@ -36,7 +36,11 @@ class Kind(StrEnum):
     CAPTURED = "captured"
     HELPED = "helped"
     GIVEN = "given"
+    AGREED = "agreed"
 
+
+AWAY = "away"
+"""A detail of what a rule left with a visitor who was not there: no visit begins or goes on by it."""
 
 SIGNALS = frozenset(
     {Kind.HOVERED, Kind.CLICKED, Kind.IGNORED, Kind.SCROLLED, Kind.STAYED, Kind.MOVED, Kind.LEAVING},
@@ -72,6 +76,9 @@ class Event:
     | captured | purpose                            | rule, email, until (Unix seconds, then it is gone)   |
     | helped   | rule id                            | by: chat or call                                     |
     | given    | pool of codes                      | code, until (Unix seconds, "" for no end)            |
+    | agreed   |                                    | purposes: all that consent was given for, by spaces  |
+
+    What happened while the visitor was not there has the detail AWAY.
     """
 
     kind: Kind

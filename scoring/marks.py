@@ -68,6 +68,14 @@ class Code:
     until: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The purposes that consent was given for on the last visit, as far as somebody had to know."""
+
+    purposes: frozenset[str]
+    at: float
+
+
 class _Dated(Protocol):
     @property
     def at(self) -> float: ...
@@ -90,6 +98,7 @@ class Marks:
     rated: Rating | None = None
     codes: Mapping[str, Code] = field(default_factory=dict, hash=False)
     dismissed: Mapping[str, Act] = field(default_factory=dict, hash=False)
+    agreed: Agreed | None = None
 
     def after(self, event: Event) -> "Marks":
         """Return the marks with one more event; one of another kind changes nothing."""
@@ -110,6 +119,9 @@ class Marks:
             case Kind.DISMISSED:
                 times = self.dismissed[event.subject].count if event.subject in self.dismissed else 0
                 return replace(self, dismissed=_bounded({**self.dismissed, event.subject: Act(times + 1, event.at)}))
+            case Kind.AGREED:
+                purposes = frozenset(event.detail.get("purposes", "").split())
+                return replace(self, agreed=Agreed(purposes, event.at))
             case _:
                 return self
 
@@ -138,6 +150,7 @@ class Marks:
             replace(self.rated, at=min(self.rated.at, now)) if self.rated and self.rated.at >= before else None,
             {name: replace(code, at=min(code.at, now)) for name, code in _young(self.codes, before)},
             {rule: replace(act, at=min(act.at, now)) for rule, act in _young(self.dismissed, before)},
+            replace(self.agreed, at=min(self.agreed.at, now)) if self.agreed and self.agreed.at >= before else None,
         )
 
     def moments(self) -> Iterator[float]:
@@ -149,6 +162,8 @@ class Marks:
             yield self.rated.at
         yield from (code.at for code in self.codes.values())
         yield from (act.at for act in self.dismissed.values())
+        if self.agreed is not None:
+            yield self.agreed.at
 
 
 UNMARKED = Marks()

@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 
 from scoring.behaviour import Behaviour
 from scoring.event import Event, Kind
-from scoring.marks import UNMARKED, Act, Choice, Code, Mail, Marks, Rating, Tag
+from scoring.marks import UNMARKED, Act, Agreed, Choice, Code, Mail, Marks, Rating, Tag
 from scoring.source import source
 from scoring.visitor import Basket, Interest, Orders, Visitor
 
@@ -72,6 +72,7 @@ class MarksProfile(TypedDict):
     mails: NotRequired[dict[str, tuple[str, str, float, float]]]
     rated: NotRequired[tuple[str, float]]
     codes: NotRequired[dict[str, tuple[str, float, float | None]]]
+    agreed: NotRequired[tuple[list[str], float]]
 
 
 class Profile(TypedDict):
@@ -188,6 +189,8 @@ def _marks_profile(marks: Marks) -> MarksProfile:
         told["rated"] = (marks.rated.answer, marks.rated.at)
     if marks.codes:
         told["codes"] = {pool: (code.text, code.at, code.until) for pool, code in marks.codes.items()}
+    if marks.agreed is not None:
+        told["agreed"] = (sorted(marks.agreed.purposes), marks.agreed.at)
     return told
 
 
@@ -199,5 +202,6 @@ def _marks(stored: MarksProfile) -> Marks:
         {name: Mail(*mail) for name, mail in stored.get("mails", {}).items()},
         Rating(*stored["rated"]) if "rated" in stored else None,
         {pool: Code(*code) for pool, code in stored.get("codes", {}).items()},
+        agreed=Agreed(frozenset(stored["agreed"][0]), stored["agreed"][1]) if "agreed" in stored else None,
         dismissed={rule: Act(*act) for rule, act in stored.get("dismissed", {}).items()},
     )

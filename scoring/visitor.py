@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from scoring.behaviour import Behaviour
-from scoring.event import SIGNALS, Event, Kind
+from scoring.event import AWAY, SIGNALS, Event, Kind
 from scoring.marks import UNMARKED, Marks, without_mail
 
 IDLE = 30 * 60
@@ -148,12 +148,18 @@ class _Draft:
             self._signal(event)
             return
         self.changed = True
+        if AWAY in event.detail:
+            self._fold(event)
+            return
         if not self.events or event.at - self.events[-1].at > IDLE:
             self.visits += 1
             self.behaviour = Behaviour()
         if self.since is None:
             self.since = event.at
         self.events.append(event)
+        self._fold(event)
+
+    def _fold(self, event: Event) -> None:
         fold = _FOLDS.get(event.kind)
         if fold is not None:
             fold(self, event)
@@ -273,6 +279,7 @@ _FOLDS: Mapping[Kind, Fold] = {
     Kind.CHOSE: _chose,
     Kind.ACTED: _marked,
     Kind.TAGGED: _marked,
+    Kind.AGREED: _marked,
     Kind.RATED: _marked,
     Kind.GIVEN: _marked,
     Kind.DISMISSED: _marked,

@@ -1,14 +1,18 @@
 """Letters to other systems, end to end: real shop pages, real receivers that fail, and workers that are killed."""
 
+import base64
 import http.client
 import os
 import re
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -17,6 +21,7 @@ from tests.support.devanture import Devanture, started_devanture
 from tests.support.receiver import Receiver, eventually, running_receiver
 from tests.support.redis import running_redis
 from tests.support.small_shop import small_shop
+from tests.support.tree import ROOT
 
 SITE = """\
 version: 1
@@ -52,10 +57,10 @@ BROWSER = {
 }
 
 
-def site(folder: Path, receiver: Receiver, timeout: str = "2 seconds") -> Path:
+def site(folder: Path, receiver: Receiver, timeout: str = "2 seconds", rules: str = RULES) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / "site.yaml").write_text(SITE.format(url=receiver.url, timeout=timeout))
-    (folder / "rules.yaml").write_text(RULES)
+    (folder / "rules.yaml").write_text(rules)
     return folder
 
 
@@ -65,6 +70,20 @@ def visit(devanture: Devanture, cookie: str = AGREED, path: str = "/") -> str:
     with urlopen(asked, timeout=30) as answer:
         answer.read()
         return str(answer.headers.get("Set-Cookie", "")).partition(";")[0]
+
+
+WAITING = """\
+- id: gone
+  name: Tell of who has left
+  why: A test
+  learn: A test
+  status: live
+  consent: marketing
+  who: { visits: 1, none: [ { did: { event: seen, within: 2 seconds } } ] }
+  limit: { visitor: 1 per 7 days }
+  do: [ { webhook: { to: crm, event: gone } } ]
+  expect: [ { given: { consent: [] }, then: { unchanged: true } } ]
+"""
 
 
 def counted(devanture: Devanture, outcome: str) -> int:
@@ -225,6 +244,56 @@ def test_an_erased_visitor_is_told_of_no_more(shop: str, tmp_path: Path) -> None
         with receiver.up():
             eventually(lambda: letters(devanture.data) == 0)
         assert len(receiver.tries) == 1
+
+
+def test_of_two_workers_on_one_file_one_tells_of_who_has_left(shop: str, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    with running_receiver() as receiver:
+        site(folder, receiver, "30 seconds", WAITING)
+        with started_devanture(shop, folder, workers=2) as both:
+            for _ in range(15):
+                visit(both)
+            eventually(lambda: len(named(receiver)) == 15, 120)
+    assert len(receiver.tries) == 15
+    assert {one.told["type"] for one in receiver.taken} == {"gone"}
+
+
+def test_of_two_replicas_on_one_redis_one_tells_of_who_has_left(shop: str, tmp_path: Path) -> None:
+    folder, keys = tmp_path / "site", tmp_path / "shared"
+    keys.mkdir()
+    with running_redis(tmp_path / "redis") as (redis,), running_receiver() as receiver:
+        site(folder, receiver, "30 seconds", WAITING)
+        shared = {"store": redis.url, "keys": keys / "keys", "webhook_secrets": keys / "webhooks", "journal": "off"}
+        with started_devanture(shop, folder, **shared) as one, started_devanture(shop, folder, **shared) as other:
+            for number in range(16):
+                visit((one, other)[number % 2])
+            eventually(lambda: len(named(receiver)) == 16, 120)
+    assert len(receiver.tries) == 16
+
+
+def test_the_receiver_of_the_docs_takes_what_is_genuine_and_nothing_else(shop: str, tmp_path: Path) -> None:
+    folder, secrets, receiver = tmp_path / "site", tmp_path / "secrets", Receiver()
+    secrets.mkdir()
+    secret = f"whsec_{base64.b64encode(b's' * 32).decode()}"
+    (secrets / "crm.secret").write_text(secret)
+    program = re.search(r"```python\n(.*?)```", (ROOT / "docs/webhooks.md").read_text(), re.DOTALL)
+    assert program is not None
+    words = [sys.executable, "-c", program[1]]
+    environment = {**os.environ, "WEBHOOK_SECRET": secret, "PORT": str(receiver.port)}
+    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            with started_devanture(shop, site(folder, receiver), webhook_secrets=secrets) as devanture:
+                visit(devanture)
+                eventually(lambda: counted(devanture, "sent") == 1)
+            forged = Request(
+                receiver.url, b"{}", {"webhook-id": "x", "webhook-timestamp": "0", "webhook-signature": "v1,x"}
+            )
+            with pytest.raises(HTTPError, match="401"):
+                urlopen(forged, timeout=30)
+        finally:
+            process.terminate()
+        printed = process.stdout.read() if process.stdout else ""
+    assert printed.count("'type': 'came'") == 1
 
 
 def letters(data: Path) -> int:

@@ -9,6 +9,8 @@ from proxy.edge.delivery import LOOK, TIDY, Delivery
 from proxy.edge.tasks import Tasks
 from proxy.letters import Letters
 from proxy.pipeline import Pipeline
+from proxy.rounds import LOOK as ROUND
+from proxy.rounds import Rounds
 from proxy.store_url import is_redis, redis_url
 from proxy.stores.journal.stream import routes_of
 from proxy.stores.outbox.agenda import Agenda, EitherAgenda, FileAgenda, RedisAgenda
@@ -19,9 +21,14 @@ from proxy.stores.outbox.redis import RedisOutbox
 from proxy.stores.outbox.sheet import Sheet
 from proxy.stores.redis.link import Waits
 from proxy.stores.redis.routes import Routes
+from rules.rulebook import Rulebook
 
 PATIENCE = Waits(0.25, 2.0)
 """Seconds for a shared outbox: nobody waits for it but we ourselves."""
+
+
+OFF = Rulebook()
+"""No rules: we are switched off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,7 @@ class Outgoing:
     pipeline: Pipeline
     letters: Letters
     delivery: Delivery
+    rounds: Rounds
     sheet: Sheet
     routes: Routes | None
 
@@ -47,6 +55,7 @@ class Outgoing:
         if self.routes is not None:
             tasks.every(LOOK, self._reach, "reach the outbox")
         tasks.every(LOOK, self.delivery.look, "look for letters")
+        tasks.every(ROUND, self.rounds.look, "look at who is away")
         tasks.every(TIDY, self.delivery.tidy, "tidy the outbox")
 
     async def close(self) -> None:
@@ -70,6 +79,7 @@ def outgoing(office: Office, pipeline: Pipeline, tasks: Tasks, clock: Callable[[
         outbox, agenda = EitherOutbox(RedisOutbox(routes), outbox), EitherAgenda(RedisAgenda(routes), agenda)
     metrics = pipeline.metrics
     letters = Letters(pipeline.recorder.store, outbox, agenda, metrics, lambda: pipeline.gatherer.keys)
-    pipeline.recorder.letters = letters
+    rounds = Rounds(lambda: pipeline.rulebook if pipeline.enabled else OFF, letters, clock, pipeline.recorder.journal)
+    pipeline.recorder.letters, pipeline.recorder.rounds = letters, rounds
     delivery = Delivery(outbox, office.secrets, tasks, metrics, clock, lambda: pipeline.rulebook.site.webhooks)
-    return Outgoing(pipeline, letters, delivery, sheet, routes)
+    return Outgoing(pipeline, letters, delivery, rounds, sheet, routes)

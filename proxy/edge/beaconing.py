@@ -5,7 +5,6 @@ from asyncio import create_task
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address
-from itertools import chain
 
 from proxy.admission import Refusal
 from proxy.anew import told as told_anew
@@ -20,7 +19,8 @@ from proxy.pipeline import Pipeline
 from proxy.preview import previewed
 from proxy.quota import Quota
 from proxy.ticket import page_of
-from rules.hearing import UnheardError
+from rules.decision import Post
+from rules.hearing import Heard, UnheardError
 from rules.rulebook import Rulebook, Status
 from scoring.event import Event
 
@@ -111,20 +111,26 @@ class Beacons:
         told = happened(beacon.sent, beacon.page)
         if isinstance(told, Refusal):
             return told
-        answers = any(isinstance(each, Answered) for each in told)
-        visitor = await self.pipeline.gatherer.past(beacon.who, beacon.now) if answers else None
+        asks = beacon.needs_past(told)
+        visitor = await self.pipeline.gatherer.past(beacon.who, beacon.now) if asks else None
         try:
             heard = beacon.heard(told, visitor)
         except UnheardError:
             return UNREADABLE
-        self._keep(beacon, chain.from_iterable(each.events for each in heard))
+        self._keep(beacon, zip(told, heard, strict=True))
         return None
 
-    def _keep(self, beacon: Believed, events: Iterable[Event]) -> None:
-        recorder = self.pipeline.recorder
-        fresh = recorder.in_sight.news(beacon.who, beacon.given, events)
-        if fresh:
-            recorder.told(beacon.who, (*fresh, *beacon.rulebook.site.meanings.of(fresh)))
+    def _keep(self, beacon: Believed, told: Iterable[tuple[Event | Answered, Heard]]) -> None:
+        """Keep what is new; what this page told before, and counts once, leaves nothing again and is told nobody."""
+        recorder, events, posts = self.pipeline.recorder, list[Event](), list[tuple[str, Post]]()
+        for each, heard in told:
+            fresh = recorder.in_sight.news(beacon.who, beacon.given, heard.events)
+            if len(fresh) == len(heard.events):
+                events += fresh
+                rule = each.rule.id if isinstance(each, Answered) else each.subject
+                posts += [(rule, post) for post in heard.posts]
+        if events:
+            recorder.told(beacon.who, (*events, *beacon.rulebook.site.meanings.of(events)), posts)
 
 
 def _may_be_told(rulebook: Rulebook) -> bool:

@@ -1,5 +1,6 @@
 """`cart.abandoned`: whether something was left in the basket, untouched for so long and not ordered."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic.dataclasses import dataclass
@@ -31,6 +32,10 @@ class CartAbandoned(Word):
             return Truth.UNKNOWN
         left = touched(context.visitor)
         return Truth.NO if left is None else self.test.of(left, context.now)
+
+    def turns(self, context: Context) -> Iterator[float]:
+        left = touched(context.visitor) if context.visitor else None
+        return iter(()) if left is None else self.test.turns(left)
 
     def seen(self, context: Context) -> str:
         if context.visitor is None:

@@ -60,6 +60,11 @@ class Chose(Word):
         made = [chosen for _, chosen in self._made(context.visitor.marks.chosen) if chosen.at >= oldest]
         return Truth.of(any(self.option is None or self.option.holds(chosen.option) for chosen in made))
 
+    def turns(self, context: Context) -> Iterator[float]:
+        if context.visitor is not None and self.within is not None:
+            within = self.within
+            yield from (made.at + within for _, made in self._made(context.visitor.marks.chosen))
+
     def seen(self, context: Context) -> str:
         if context.visitor is None:
             return NOT_KNOWN

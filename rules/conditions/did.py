@@ -1,6 +1,6 @@
 """`did`: whether an event has happened (such as added, ordered, hovered), how often, and with which element."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, ValidationInfo, model_validator
@@ -13,7 +13,7 @@ from rules.language.operands import Given, choice, wrong
 from rules.language.units import Duration
 from rules.language.word import Word
 from rules.operators import NumberTest
-from rules.past import NOT_KNOWN, ago, enough, happened, often, since
+from rules.past import NOT_KNOWN, ago, enough, happened, often, since, until_older
 from scoring.behaviour import Behaviour
 from scoring.event import SIGNALS, Kind
 from scoring.visitor import IDLE, Visitor
@@ -75,6 +75,9 @@ class Did(Word):
             return enough(self._signals(context.visitor, context.now), self.times)
         events = happened(context.visitor, self.event, since(context.now, self.within))
         return enough(sum(1 for _ in events), self.times)
+
+    def turns(self, context: Context) -> Iterator[float]:
+        return until_older(context.visitor, self.event, self.within)
 
     def seen(self, context: Context) -> str:
         if context.visitor is None:

@@ -1,5 +1,6 @@
 """`lapsing`: whether somebody who used to order regularly is late by their own rhythm."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic.dataclasses import dataclass
@@ -33,6 +34,12 @@ class Lapsing(Word):
             return Truth.UNKNOWN
         times = _late(context)
         return Truth.NO if times is None else self.test.of(times)
+
+    def turns(self, context: Context) -> Iterator[float]:
+        orders = context.visitor.orders if context.visitor else None
+        if orders is not None and orders.last is not None and orders.rhythm:
+            last, rhythm = orders.last, orders.rhythm
+            yield from (last + times * rhythm for times in self.test.bounds())
 
     def seen(self, context: Context) -> str:
         if context.visitor is None:

@@ -1,5 +1,6 @@
 """`orders.last`: when this person ordered last; who never ordered does not match."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic.dataclasses import dataclass
@@ -23,6 +24,10 @@ class OrdersLast(Word):
             return Truth.UNKNOWN
         last = context.visitor.orders.last
         return Truth.NO if last is None else self.test.of(last, context.now)
+
+    def turns(self, context: Context) -> Iterator[float]:
+        last = context.visitor.orders.last if context.visitor else None
+        return iter(()) if last is None else self.test.turns(last)
 
     def seen(self, context: Context) -> str:
         if context.visitor is None:

@@ -1,6 +1,6 @@
 """`searched`: the words this person has looked for in the shop's own search, and within what time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from pydantic.dataclasses import dataclass
@@ -10,7 +10,7 @@ from rules.language.operands import Given
 from rules.language.units import Duration
 from rules.language.word import Word
 from rules.operators import NumberTest, TextTest
-from rules.past import NOT_KNOWN, ago, enough, happened, since
+from rules.past import NOT_KNOWN, ago, enough, happened, since, until_older
 from scoring.event import Kind
 
 _OWN = frozenset({"words", "times", "within"})
@@ -44,6 +44,9 @@ class Searched(Word):
         searches = happened(context.visitor, Kind.SEARCHED, since(context.now, self.within))
         meets = (self.words is None or self.words.holds(event.subject) for event in searches)
         return enough(sum(meets), self.times)
+
+    def turns(self, context: Context) -> Iterator[float]:
+        return until_older(context.visitor, Kind.SEARCHED, self.within)
 
     def seen(self, context: Context) -> str:
         if context.visitor is None:

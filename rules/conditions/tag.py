@@ -1,5 +1,6 @@
 """`tag`: the tags that this person bears, set by rules and by what site.yaml says an act means."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic.dataclasses import dataclass
@@ -20,6 +21,10 @@ class Tag(Word):
 
     def answer(self, context: Context) -> Truth:
         return self.test.of(context.visitor.marks.tagged(context.now) if context.visitor else None)
+
+    def turns(self, context: Context) -> Iterator[float]:
+        tags = context.visitor.marks.tags.values() if context.visitor else ()
+        return (tag.until for tag in tags if tag.until is not None)
 
     def seen(self, context: Context) -> str:
         if context.visitor is None:

@@ -11,7 +11,7 @@ from rules.language.operands import Given
 from rules.language.units import Duration
 from rules.language.word import Word
 from rules.operators import NumberTest, TextOf, TextTest
-from rules.past import NOT_KNOWN, ago, enough, happened, often, since
+from rules.past import NOT_KNOWN, ago, enough, happened, often, since, until_older
 from scoring.event import Kind
 from scoring.visitor import Visitor
 
@@ -34,6 +34,9 @@ class Viewed(Word):
         if context.visitor is None:
             return Truth.UNKNOWN
         return enough(sum(map(len, self._views(context, context.visitor))), self.times)
+
+    def turns(self, context: Context) -> Iterator[float]:
+        return until_older(context.visitor, Kind.SEEN, self.within)
 
     def seen(self, context: Context) -> str:
         if context.visitor is None:

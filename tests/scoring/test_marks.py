@@ -5,7 +5,7 @@ import math
 import pytest
 
 from scoring.event import Event, Kind
-from scoring.marks import APART, KEPT_MARKS, UNMARKED, Act, Choice, Code, Mail, Marks, Rating, Tag, mail_until
+from scoring.marks import APART, KEPT_MARKS, UNMARKED, Act, Agreed, Choice, Code, Mail, Marks, Rating, Tag, mail_until
 
 DAY = 86_400.0
 
@@ -148,3 +148,12 @@ def test_what_was_closed_is_counted_by_rule_and_goes_with_its_time() -> None:
     assert found.dismissed == {"exit": Act(2, 5.0)}
     assert found.between(6.0).dismissed == {}
     assert found.between(0.0, 4.0).dismissed == {"exit": Act(2, 4.0)}
+
+
+def test_the_purposes_of_the_last_visit_are_those_agreed_to() -> None:
+    first = Event(Kind.AGREED, "", 1.0, {"purposes": "marketing personalise"})
+    found = marks(first, Event(Kind.AGREED, "", 2.0, {"purposes": "personalise"})).agreed
+    assert found == Agreed(frozenset({"personalise"}), 2.0)
+    assert marks(Event(Kind.AGREED, "", 3.0)).agreed == Agreed(frozenset(), 3.0)
+    assert marks(first).between(2.0).agreed is None
+    assert marks(first).between(-math.inf, 0.5).agreed == Agreed(frozenset({"marketing", "personalise"}), 0.5)

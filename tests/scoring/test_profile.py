@@ -93,3 +93,9 @@ def test_a_kind_that_nobody_knows_is_refused() -> None:
     stored["kind"] = "hovered-twice"
     with pytest.raises(ValueError, match="hovered-twice"):
         from_event_profile(stored)
+
+
+def test_what_was_agreed_to_is_kept() -> None:
+    visitor = Visitor().after(Event(Kind.AGREED, "", NOON, {"purposes": "personalise marketing"}))
+    assert profile(visitor).get("marks", {}).get("agreed") == (["marketing", "personalise"], NOON)
+    assert from_profile(json.loads(json.dumps(profile(visitor)))) == visitor

@@ -285,3 +285,11 @@ def test_a_signal_without_a_visit_tells_nothing() -> None:
 def test_a_new_visit_begins_without_the_last_ones_behaviour() -> None:
     seen, signal = Event(Kind.SEEN, "/", 0.0), Event(Kind.STAYED, "/", 60.0, {"seconds": "50"})
     assert Visitor().after_all((seen, signal, Event(Kind.SEEN, "/", IDLE + 100.0))).behaviour == Behaviour()
+
+
+def test_what_happens_while_nobody_is_there_begins_no_visit() -> None:
+    there = Visitor().after(event(Kind.SEEN, 0.0, "/"))
+    away = there.after(event(Kind.SHOWN, 7_200.0, "r", away="yes"))
+    assert (away.visits, away.seen_at, away.events) == (1, 0.0, there.events)
+    assert away.shown == {"r": (7_200.0,)}
+    assert away.after(event(Kind.SEEN, 7_300.0, "/")).visits == 2
