@@ -37,6 +37,7 @@ FRAGMENTS: Mapping[str, str] = {
     "given": "<em class=ours>{{ values.words }}</em>",
     "drawing": "<svg class=ours><title>{{ place.city }}</title><text>{{ place.city }}</text></svg>",
     "past": "<em class=ours>{{ search }} {{ visitor.interest }} {{ basket.coupon }} {{ page.title }}</em>",
+    "count": '<em class=ours><progress max="{{ goal }}" value="{{ done }}"></progress>{{ basket.coupon }}</em>',
     "card": '<li class=ours title="{{ product.title }}">{{ product.title }}<i>{{ product.description }}</i></li>',
     "list": "<ul class=ours>{% for product in products %}<li>{{ product.category }}</li>{% endfor %}</ul>",
 }
@@ -89,6 +90,11 @@ SAYINGS: Mapping[str, tuple[str, object]] = {
     },
     **{f"replace by {name}": ("replace", {"element": "target", "with": name}) for name in ("text", "attribute", "row")},
     "insert what is given": ("insert", {"into": "target", "at": "end", "fragment": "given"}),
+    "banner on top": ("banner", {"fragment": "attribute"}),
+    "banner in front": ("banner", {"fragment": "text", "at": "target", "dismissible": True}),
+    "pop-up": ("popup", {"fragment": "field", "title": "{{ place.city }}"}),
+    "progress": ("progress", {"fragment": "count", "into": "target", "goal": 3, "of": "cart.items"}),
+    "shake": ("shake", "target"),
     "hide": ("hide", "target"),
     "class": ("class", {"on": "target", "add": ["new"], "remove": ["old"]}),
 }
@@ -130,7 +136,7 @@ def _shape(node: LexborNode, *, ours: bool) -> Sequence[object]:
     if node.tag == "-text":
         return () if ours else [node.text_content]
     attributes = node.attributes
-    mine = ours or attributes.get("class") == "ours" or attributes.get("id") == "t"
+    mine = ours or attributes.get("class") in ("ours", "dv-popup") or attributes.get("id") == "t"
     kept: list[object] = [node.tag, *(sorted(attributes) if mine else sorted(map(str, attributes.items())))]
     for child in node.iter(include_text=True):
         kept += _shape(child, ours=mine)
