@@ -100,6 +100,13 @@ JOURNEYS = (
         "#main .notice",
     ),
     Journey(
+        "e08-code-of-ones-own",
+        "tr.code-of-your-own strong >> text=BREVIN-",
+        (way(adds(COAT)),),
+        (way(adds(BERET)), way("/basket"), way(adds(COAT), consent=""), way(adds(COAT), "/")),
+        "tr.code-of-your-own",
+    ),
+    Journey(
         "c01-french-boot-lovers",
         "text=l'atelier est ouvert",
         (way(previews("/c/boots", "french-boot-lover")),),
