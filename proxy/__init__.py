@@ -11,6 +11,7 @@ Read `pipeline.py` first. The glossary, one noun for one thing:
 act         what a visitor does that site.yaml gives a name, such as a review
 address     the client's network address, found by the trusted hops alone
 arrival     how a visit began: referrer, campaign, click id, landing path
+attention   what a pop-up asks of a visitor: bounded by class, over all rules together
 beacon      what a page's script sends us: a ticket, and signals
 body        the bytes of a page; the shop's bytes outside an edited element never change
 choice      one of several options that a visitor took by a click
@@ -39,6 +40,7 @@ journal     every note, append-only, in day files or a stream; for reports, trai
 mark        what a rule, a page or a click leaves with a visitor: a tag, a choice, an act
 meaning     what a page seen or an element clicked says of a visitor at this shop
 measures    how a site makes numbers of its visitors
+moment      edits of a rule that wait in the page, and the ways in which their time may come
 need        what a visitor wants of the shop just now: one of six, or one of Maslow's levels
 note        one line of the journal: a decided page, or what a browser told between two
 origin      the shop: the one server we forward to
@@ -64,6 +66,7 @@ store       where visitors' events are kept
 tag         a name that a rule leaves with a visitor
 template    what bodies of one page have in common, learned of two; its model is a body with a word in each gap
 ticket      a seal in a page, by which its beacons are believed
+trigger     one thing that the browser waits for: a word of `when`, and what it was told
 verdict     what became of one rule for one request
 visit       the events since the last 30 idle minutes
 visitor     all events of one person, folded and bounded
