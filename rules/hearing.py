@@ -36,7 +36,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What an answer leaves: events with the visitor, and messages to other systems."""
+    """What an answer leaves: events with the visitor, and messages to other systems, which go with an event alone."""
 
     events: tuple[Event, ...] = ()
     posts: tuple[Post, ...] = ()

@@ -1,16 +1,18 @@
 """A believed beacon: the rules of its page, and what answers and moments leave there."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
 from proxy.beacon import Answered, Sent
 from proxy.believed import Believed
 from proxy.ticket import Given
-from rules.context import Consent
+from rules.context import Consent, Context
+from rules.decision import Post
 from rules.hearing import Heard, UnheardError
 from rules.rulebook import Rule, Status
 from scoring.event import Event, Kind
+from scoring.visitor import Visitor
 from tests.support.actions import action
 from tests.support.answering import Asking
 from tests.support.pipeline import rulebook
@@ -65,3 +67,30 @@ def test_a_moment_that_has_come_leaves_what_its_rule_leaves() -> None:
 def test_every_other_event_leaves_itself_alone() -> None:
     told = (Event(Kind.DISMISSED, "fan", NOON), Event(Kind.CLICKED, "fan", NOON))
     assert believed().heard(told, None) == tuple(Heard((event,)) for event in told)
+
+
+@dataclass(frozen=True)
+class Telling(Asking):
+    """An action that tells another system how many orders somebody has."""
+
+    def posts(self, context: Context, _purposes: frozenset[str]) -> tuple[Post, ...]:
+        return () if context.visitor is None else (Post("crm", "shown", {"orders": context.visitor.orders.count}),)
+
+
+TELL = Rule("tell", "Tell", "tell.yaml", 1, "d", purposes=frozenset({"personalise"}), do=(Telling(),), posts=True)
+
+
+def test_a_moment_that_has_come_is_told_to_others_by_what_the_visitor_did_before() -> None:
+    shown = Event(Kind.SHOWN, "tell", NOON)
+    assert believed("/", AGREED, TELL).needs_past([shown])
+    assert believed("/", AGREED, TELL).heard((shown,), Visitor()) == (
+        Heard((shown,), (Post("crm", "shown", {"orders": 0}),)),
+    )
+    assert believed("/", AGREED, TELL).heard((shown,), None) == (Heard((shown,)),)
+    assert believed("/", Consent(), TELL).heard((shown,), Visitor()) == (Heard((shown,)),)
+
+
+def test_only_answers_and_what_is_told_to_others_needs_the_past() -> None:
+    assert believed().needs_past([Answered(ASK, "satisfaction", {})])
+    assert not believed().needs_past([Event(Kind.SHOWN, "fan", NOON), Event(Kind.CLICKED, "title", NOON)])
+    assert not believed("/", AGREED, TELL).needs_past([Event(Kind.DISMISSED, "tell", NOON)])

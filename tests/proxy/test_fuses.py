@@ -26,6 +26,7 @@ class Moody:
     action: Action
     bad: bool = True
     keeps: bool = False
+    attention: str = ""
 
     def edits(self, context: Context) -> tuple[Edit, ...]:
         if self.bad:

@@ -16,6 +16,7 @@ class Asking:
 
     hears: ClassVar[frozenset[str]] = frozenset({"satisfaction"})
     keeps: ClassVar[bool] = False
+    attention: ClassVar[str] = ""
 
     def heard(self, fields: Mapping[str, str], told: Told) -> Heard:
         if fields.get("answer") not in {"happy", "unhappy"}:
