@@ -6,6 +6,7 @@ from proxy.facts import Facts, context, told
 from proxy.message import Head
 from proxy.track import asked_of, events, in_request
 from rules.context import Consent, Context, Place
+from rules.happening import came as happened
 from rules.language.persona import Persona
 from scoring.event import Event, Kind
 from scoring.visitor import Visitor
@@ -97,6 +98,19 @@ def test_the_view_of_a_first_request_reads_nothing_of_the_past() -> None:
 
 def test_facts_of_the_page_can_be_shown_in_fragments() -> None:
     assert seen_by(head("/p/42"), Facts(NOON)).facts["product.id"] == "42"
+
+
+def test_what_happens_in_the_browser_of_a_persona_has_happened_before_the_page() -> None:
+    persona = Persona.model_validate({"event": ["pointer_to_top", {"clicked": "price"}]})
+    assert seen_by(head("/"), Facts(NOON, persona=persona)).came == {"pointer_to_top": None, "clicked": "price"}
+    assert seen_by(head("/"), Facts(NOON)).came == {}
+
+
+def test_the_page_that_follows_a_form_knows_what_it_put_into_the_basket() -> None:
+    past = Visitor().after_all([Event(Kind.SEEN, "/p/42", NOON - 60), Event(Kind.ADDED, "42", NOON - 1)])
+    assert happened(seen_by(head("/basket"), Facts(NOON, visitor=past))) == {"added_to_cart": None}
+    later = past.after(Event(Kind.SEEN, "/basket", NOON - 0.5))
+    assert happened(seen_by(head("/p/43"), Facts(NOON, visitor=later))) == {}
 
 
 def test_a_persona_speaks_its_own_language_and_came_its_own_way() -> None:
