@@ -58,6 +58,30 @@ async def orders(tab: Tab) -> None:
     await tab.page.wait_for_selector("#order-number")
 
 
+def hovers(css: str, seconds: float = 0.6) -> Step:
+    """Rest on an element for a while; the pointer stays there."""
+
+    async def step(tab: Tab) -> None:
+        await tab.page.hover(css)
+        await tab.page.wait_for_timeout(seconds * 1000)
+
+    return step
+
+
+def clicks(css: str) -> Step:
+    return lambda tab: tab.page.click(css)
+
+
+async def reads_to_the_end(tab: Tab) -> None:
+    await tab.page.mouse.move(400, 400)
+    await tab.page.mouse.wheel(0, 10_000)
+
+
+async def hurries_to_the_top_left(tab: Tab) -> None:
+    for x, y in ((60, 400), (40, 200), (20, 2)):
+        await tab.page.mouse.move(x, y)
+
+
 def previews(path: str, persona: str) -> Step:
     """Look at a page as a persona of the examples, by the link that `devanture preview` prints."""
 
