@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -154,6 +154,15 @@ def test_what_was_never_asked_reaches_nobody(
     # what is sent leaves in its order: once this one has come, nothing else is on its way
     assert visitor.answers("call", "help", phone="+33 2 99 12 34 56") in (200, 204)
     eventually(lambda: len(receiver.tries) > before)
+    assert "canary" not in "".join(one.body.decode() for one in receiver.tries[before:])
+
+
+def test_who_takes_his_consent_back_before_he_sends_it_is_not_heard(receiver: Receiver, visitor: Visitor) -> None:
+    changed = replace(visitor, cookie=visitor.cookie.replace("ok=1m", "ok=1"))
+    before = len(receiver.tries)
+    assert changed.answers("mail", "capture", email="canary@shop.example") in (200, 204)
+    assert visitor.answers("call", "help", phone="+33 2 99 77 88 99") in (200, 204)
+    eventually(lambda: told(receiver, "call_back", "77 88 99"))
     assert "canary" not in "".join(one.body.decode() for one in receiver.tries[before:])
 
 

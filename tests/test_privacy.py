@@ -19,9 +19,10 @@ from proxy.stores.keys import read_keys
 from rules.context import Place
 from scoring.event import SIGNALS, Event, Kind
 from scoring.visitor import Visitor
-from tests.support.privacy import LONDON, Shop, connects, ours, shop_with, shopper, who_is
+from tests.support.capture import MAIL, capturing, gives
+from tests.support.privacy import LONDON, connects, ours, shop_with, shopper, who_is
 from tests.support.redis import running_redis
-from tests.support.shop import Shopper, copied_site
+from tests.support.shop import copied_site
 from tests.support.tcf import Said, tc_string
 
 COOKIE = {"name": "cookie_ok", "personalise": {"has": "1"}, "marketing": {"has": "m"}}
@@ -360,50 +361,13 @@ async def test_17_no_price_goes_by_profile_unless_the_operator_ticks_it(
     assert "error  price-by-profile" not in told
 
 
-CAPTURE = """
-- id: keep-basket
-  name: Keep the basket for later
-  why: Many want to think it over
-  learn: Do they come back by mail?
-  status: live
-  where: { page: home }
-  consent: marketing
-  do: [ { insert: { into: header_end, at: end, fragment: keep-basket } } ]
-  capture: { email: { purpose: marketing, keep: 30 days, notice: free-returns } }
-  expect: [ { given: { page: home }, then: { captures: marketing } } ]
-"""
-FORM = (
-    '<form method="dialog" data-dv-tell="capture"><p><label for="m">Your mail</label> '
-    '<input id="m" type="email" name="email" required> <button>Keep it</button></p></form>'
-)
-MAIL = "ada.canary@shop.example"
-
-
-async def _capturing(shop: Shop, folder: Path) -> None:
-    """Let a rule of the running shop ask for mail addresses."""
-    (folder / "fragments" / "keep-basket.html").write_text(FORM, "utf-8")
-    (folder / "keep-basket.yaml").write_text(CAPTURE, "utf-8")
-    assert await shop.door.parts.watch.reload(), shop.door.parts.watch.problems
-
-
-async def _gives(somebody: Shopper, page: str, address: str) -> int:
-    """Type an address into the form of a page, as our script sends it."""
-    ticket = re.search(r'data-ticket="([^"]+)"', page)
-    assert ticket
-    told = {"kind": "answered", "rule": "keep-basket", "what": "capture", "fields": {"email": address}}
-    body = json.dumps({"ticket": ticket[1], "events": [told]})
-    headers = {"Content-Type": "application/json"}
-    async with somebody.client.post(f"{somebody.url}/.devanture/beacon", data=body, headers=headers) as answer:
-        return answer.status
-
-
 async def test_18_a_mail_address_is_kept_for_its_purpose_alone_and_erased_with_all_else(tmp_path: Path) -> None:
     async with shop_with(tmp_path) as shop, shopper(shop) as somebody:
-        await _capturing(shop, tmp_path / "site")
+        await capturing(shop, tmp_path / "site")
         page = await somebody.sees("/")
         assert page.index("thirty days") < page.index('type="email"')
-        assert await _gives(somebody, page, "no address") == 400
-        assert await _gives(somebody, page, MAIL) == 204
+        assert await gives(somebody, page, "no address") == 400
+        assert await gives(somebody, page, MAIL) == 204
         await shop.settled()
         known = await shop.door.parts.store.load(who_is(shop, somebody))
         mail = known.marks.mails["marketing"]
@@ -413,15 +377,5 @@ async def test_18_a_mail_address_is_kept_for_its_purpose_alone_and_erased_with_a
         assert MAIL in await somebody.sees("/.devanture/privacy")
         assert MAIL in await somebody.sees("/.devanture/privacy/kept.json")
         await _sent(somebody, "stop")
-        await shop.settled()
-        assert shop.holds(MAIL) == []
-
-
-async def test_no_address_is_asked_of_who_did_not_agree_to_its_purpose(tmp_path: Path) -> None:
-    async with shop_with(tmp_path) as shop, shopper(shop, {"cookie_ok": "1"}) as somebody:
-        await _capturing(shop, tmp_path / "site")
-        page = await somebody.sees("/")
-        assert 'data-dv-tell="capture"' not in page
-        await _gives(somebody, page, MAIL)
         await shop.settled()
         assert shop.holds(MAIL) == []
