@@ -164,6 +164,8 @@ class Persona(_Text):
     items: Annotated[int, Field(ge=0)] | None = None
     value: Amount | None = None
     coupon: str | None = None
+    left: Duration = 30.0
+    away: bool = False
     orders: Annotated[Ordered, BeforeValidator(_orders)] = Ordered(count=0)
     visits: Annotated[int, Field(ge=1, le=100)] = 1
     viewed: Annotated[list[Viewed], Field(max_length=MOST)] = []
@@ -241,7 +243,7 @@ class Persona(_Text):
         yield from self._signals(now)
         yield from self._orders(now)
         if self.says_basket:
-            yield Event(Kind.BASKET, "", now - 30, self._basket())
+            yield Event(Kind.BASKET, "", now - self.left, self._basket())
 
     def _marks(self, now: float) -> Iterator[Event]:
         for name, option in self.chose.items():
@@ -309,9 +311,10 @@ def context_of(persona: Persona, situation: Situation) -> Context:
     pages = [persona.page] if persona.page else [page.name for page in site.pages_of(request)]
     entry = arrival(f"{request.path}?{urlencode(persona.query)}", persona.referrer, now)
     past = persona.visitor(now, situation.rule)
-    if persona.landing is None and not persona.referrer:
+    if persona.landing is None and not persona.referrer and not persona.away:
         past = past.after(entry)
-    current = (Event(Kind.SEEN, request.path, now, {"page": pages[0]} if pages else {}),)
+    looks = Event(Kind.SEEN, request.path, now, {"page": pages[0]} if pages else {})
+    current = () if persona.away else (looks,)
     visitor = None if persona.past == UNKNOWN else sampled(past.after_all(current), site.codes, now)
     return Context(
         now=now,

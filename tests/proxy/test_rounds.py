@@ -6,19 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from proxy.letters import Letters
-from proxy.metrics import Metrics
-from proxy.rounds import LEASE, Rounds
-from proxy.stores.memory import MemoryStore
-from proxy.stores.outbox.agenda import FileAgenda
-from proxy.stores.outbox.file import FileOutbox
-from proxy.stores.outbox.sheet import Sheet
-from proxy.stores.store import Store, StoreError
+from proxy.rounds import LEASE
+from proxy.stores.store import StoreError
 from rules.rulebook import Rulebook
 from scoring.event import Event, Kind
 from scoring.visitor import Visitor
+from tests.support.away import BOTH, Away
 from tests.support.folder import NOW, SITE, rule, rulebook
-from tests.support.keys import keys
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -30,50 +24,17 @@ limit: { visitor: 1 per 7 days }
 do: [ { webhook: { to: crm, event: basket.abandoned, with: { value: "{{ basket.value }}" } } } ]
 expect: [ { given: { consent: [] }, then: { unchanged: true } } ]
 """
-BOTH = frozenset({"marketing", "personalise"})
-
-
-class Shop:
-    """A store, an outbox and a clock that moves when told; `more` shops stand on the same files."""
-
-    def __init__(self, folder: Path, store: Store | None = None, rules: str = ABANDONED) -> None:
-        self.now = NOW
-        self.book: Rulebook = rulebook(rule(rules), WITH_WEBHOOK)
-        self.sheet = Sheet(folder / "outbox.sqlite")
-        self.store = store or MemoryStore(clock=lambda: self.now)
-        self.outbox = FileOutbox(self.sheet)
-        self.metrics = Metrics()
-        letters = Letters(self.store, self.outbox, FileAgenda(self.sheet), self.metrics, keys)
-        self.rounds = Rounds(lambda: self.book, letters, lambda: self.now)
-
-    async def visited(self, *events: Event, purposes: frozenset[str] = BOTH, who: str = "anna") -> None:
-        """Let somebody do something on a page, as the recorder tells of it."""
-        past = await self.store.load(who)
-        every = (*events, *self.rounds.agreed(past, purposes, self.now))
-        await self.store.record(who, every)
-        await self.rounds.note(who, past.after_all(every), self.now)
-
-    async def after(self, seconds: float) -> list[str]:
-        """Let time pass, look, and return whose letters wait since."""
-        self.now += seconds
-        await self.rounds.look()
-        taken = await self.outbox.take("crm", self.now, self.now, 100)
-        for letter in taken:
-            await self.outbox.done(letter)
-        return [letter.who for letter in taken]
-
-    def filled(self) -> Event:
-        return Event(Kind.BASKET, "", self.now, {"items": "1", "value": "20"})
+BOOK = rulebook(rule(ABANDONED), WITH_WEBHOOK)
 
 
 @pytest.fixture
-async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
-    shop = Shop(tmp_path)
+async def shop(tmp_path: Path) -> AsyncIterator[Away]:
+    shop = Away(tmp_path, BOOK)
     yield shop
     await shop.sheet.close()
 
 
-async def test_a_basket_left_behind_is_told_once_and_when_it_is_time(shop: Shop) -> None:
+async def test_a_basket_left_behind_is_told_once_and_when_it_is_time(shop: Away) -> None:
     await shop.visited(shop.filled())
     assert await shop.after(HOUR - 10) == []
     assert await shop.after(20) == ["anna"]
@@ -81,14 +42,14 @@ async def test_a_basket_left_behind_is_told_once_and_when_it_is_time(shop: Shop)
     assert await shop.after(6 * DAY) == []
 
 
-async def test_who_ordered_gets_no_relaunch(shop: Shop) -> None:
+async def test_who_ordered_gets_no_relaunch(shop: Away) -> None:
     await shop.visited(shop.filled())
     shop.now += 600
     await shop.visited(Event(Kind.ORDERED, "A1", shop.now, {"value": "20"}))
     assert await shop.after(DAY) == []
 
 
-async def test_who_comes_back_is_told_of_later(shop: Shop) -> None:
+async def test_who_comes_back_is_told_of_later(shop: Away) -> None:
     await shop.visited(shop.filled())
     shop.now += HOUR - 60
     await shop.visited(Event(Kind.ADDED, "7", shop.now))
@@ -97,26 +58,26 @@ async def test_who_comes_back_is_told_of_later(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("purposes", [frozenset(), frozenset({"personalise"})])
-async def test_without_consent_nobody_is_told(shop: Shop, purposes: frozenset[str]) -> None:
+async def test_without_consent_nobody_is_told(shop: Away, purposes: frozenset[str]) -> None:
     await shop.visited(shop.filled(), purposes=purposes)
     assert await shop.after(2 * HOUR) == []
 
 
-async def test_consent_taken_back_later_counts(shop: Shop) -> None:
+async def test_consent_taken_back_later_counts(shop: Away) -> None:
     await shop.visited(shop.filled())
     shop.now += 60
     await shop.visited(Event(Kind.SEEN, "/", shop.now), purposes=frozenset({"personalise"}))
     assert await shop.after(2 * HOUR) == []
 
 
-async def test_who_was_erased_is_not_looked_at(shop: Shop) -> None:
+async def test_who_was_erased_is_not_looked_at(shop: Away) -> None:
     await shop.visited(shop.filled())
     await shop.store.erase("anna")
     assert await shop.after(2 * HOUR) == []
     assert await shop.store.load("anna") == Visitor()
 
 
-async def test_no_visit_begins_by_it(shop: Shop) -> None:
+async def test_no_visit_begins_by_it(shop: Away) -> None:
     await shop.visited(Event(Kind.SEEN, "/", shop.now), shop.filled())
     await shop.after(2 * HOUR)
     known = await shop.store.load("anna")
@@ -124,8 +85,8 @@ async def test_no_visit_begins_by_it(shop: Shop) -> None:
     assert list(known.shown) == ["r"]
 
 
-async def test_two_replicas_tell_once(shop: Shop, tmp_path: Path) -> None:
-    twin = Shop(tmp_path, shop.store)
+async def test_two_replicas_tell_once(shop: Away, tmp_path: Path) -> None:
+    twin = Away(tmp_path, BOOK, shop.store)
     for number in range(40):
         await shop.visited(shop.filled(), who=f"v{number}")
     shop.now = twin.now = NOW + 2 * HOUR
@@ -135,7 +96,7 @@ async def test_two_replicas_tell_once(shop: Shop, tmp_path: Path) -> None:
     await twin.sheet.close()
 
 
-async def test_a_replica_that_dies_in_the_midst_is_followed_by_another_which_tells_the_same(shop: Shop) -> None:
+async def test_a_replica_that_dies_in_the_midst_is_followed_by_another_which_tells_the_same(shop: Away) -> None:
     await shop.visited(shop.filled())
     shop.rounds.letters.store = Dying(await shop.store.load("anna"))
     assert await shop.after(2 * HOUR) == ["anna"]
@@ -165,24 +126,23 @@ class Dying:
         return
 
 
-async def test_switched_off_nobody_is_looked_at_and_nobody_forgotten(shop: Shop) -> None:
+async def test_switched_off_nobody_is_looked_at_and_nobody_forgotten(shop: Away) -> None:
     await shop.visited(shop.filled())
-    book, shop.book = shop.book, Rulebook()
+    shop.book = Rulebook()
     assert await shop.after(2 * HOUR) == []
-    shop.book = book
+    shop.book = BOOK
     assert await shop.after(1) == ["anna"]
 
 
 async def test_a_site_without_such_rules_notes_nothing(tmp_path: Path) -> None:
-    shop = Shop(tmp_path)
-    shop.book = Rulebook()
+    shop = Away(tmp_path, Rulebook())
     assert shop.rounds.agreed(Visitor(), BOTH, NOW) == ()
     await shop.rounds.note("anna", Visitor(), NOW)
     await shop.rounds.look()
     assert not shop.sheet.is_there
 
 
-def test_the_same_consent_is_noted_now_and_then_alone(shop: Shop) -> None:
+def test_the_same_consent_is_noted_now_and_then_alone(shop: Away) -> None:
     (first,) = shop.rounds.agreed(Visitor(), BOTH, NOW)
     visitor = Visitor().after(first)
     assert shop.rounds.agreed(visitor, BOTH, NOW + DAY) == ()

@@ -211,3 +211,18 @@ def test_an_element_that_the_site_does_not_name_cannot_have_been_hovered() -> No
     assert PERSONA.validate_python({"hovered": {"price": 1}}, context=names).hovered == {"price": 1}
     with pytest.raises(ValidationError, match='there is no element "prize"'):
         PERSONA.validate_python({"hovered": {"prize": 1}}, context=names)
+
+
+def test_a_basket_may_have_been_left_a_while_ago() -> None:
+    left = Persona.model_validate({"items": 2, "left": "2 hours"}).visitor(NOW)
+    assert left.basket.at == NOW - 7_200
+    assert Persona.model_validate({"items": 2}).visitor(NOW).basket.at == NOW - 30
+
+
+def test_who_is_away_asks_for_no_page() -> None:
+    there = context({"viewed": [{"page": "home", "ago": "2 hours"}]}, Site())
+    away = context({"viewed": [{"page": "home", "ago": "2 hours"}], "away": True}, Site())
+    assert there.visitor is not None
+    assert away.visitor is not None
+    assert (there.visitor.seen_at, away.visitor.seen_at) == (NOW, NOW - 7_200)
+    assert away.current == ()
