@@ -9,10 +9,12 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from statistics import median, quantiles
 
 from playwright.async_api import Browser, Page
+from playwright.async_api import TimeoutError as LateError
 
 from tests.support.browser import running_browser, somebody
 from tests.support.devanture import Devanture, started_devanture
@@ -22,7 +24,7 @@ ROUNDS = 60
 SOON = 100.0
 """Milliseconds from the input to the change at p95: the aim."""
 
-PATIENCE = 20_000.0
+PATIENCE, TRIES = 5_000.0, 6
 
 _PAGE = "/p/cancale-oilskin"
 
@@ -55,12 +57,14 @@ _WATCHED = ("price, stock, others]", "price, stock, others, buy]")
 
 _TIMED = """
   window.took = {};
-  let began = 0;
-  addEventListener("click", (event) => { began = event.timeStamp; }, true);
+  const began = {};
+  addEventListener("click", ({ target, timeStamp }) => {
+    began[target.matches(".buy") ? "answered" : "within"] ??= timeStamp;
+  }, true);
   addEventListener("submit", (event) => event.preventDefault());
   new MutationObserver(() => {
     for (const id of ["within", "answered"]) {
-      if (document.getElementById(id)) took[id] ??= performance.now() - began;
+      if (document.getElementById(id)) took[id] ??= performance.now() - began[id];
     }
   }).observe(document, { childList: true, subtree: true });
 """
@@ -81,10 +85,13 @@ def site(folder: Path) -> Path:
 
 
 async def took(page: Page, click: str, what: str) -> float:
-    """Return the milliseconds from a click to what it brings."""
-    await page.click(click)
-    await page.wait_for_selector(f"#{what}", timeout=PATIENCE)
-    return float(await page.evaluate(f"took.{what}"))
+    """Return the milliseconds from the first click to what it brings; an answer that the store lost is asked again."""
+    for _ in range(TRIES):
+        await page.click(click)
+        with suppress(LateError):
+            await page.wait_for_selector(f"#{what}", timeout=PATIENCE)
+            return float(await page.evaluate(f"took.{what}"))
+    raise SystemExit(f"{what} never came")
 
 
 async def measured(browser: Browser, devanture: Devanture) -> Sequence[tuple[float, float]]:
