@@ -17,6 +17,7 @@ body        the bytes of a page; the shop's bytes outside an edited element neve
 choice      one of several options that a visitor took by a click
 channel     a condition on an arrival, or a sort of source
 claim       a part of the page that only one rule may change
+code        what the shop gives to one visitor alone, such as a coupon of its own
 consent     the purposes a visitor agreed to, as the shop's own cookie says
 contract    how many elements of a page a name must meet
 customer    who is logged in at the shop, as the shop's own records tell
@@ -37,6 +38,7 @@ head        a request without its body
 hypothesis  the need that a visitor most likely has, and how sure that is
 hop         the other end of a connection, perhaps a proxy that the operator trusts
 journal     every note, append-only, in day files or a stream; for reports, training and replay
+ledger      which codes were given, and to whom
 mark        what a rule, a page or a click leaves with a visitor: a tag, a choice, an act
 meaning     what a page seen or an element clicked says of a visitor at this shop
 measures    how a site makes numbers of its visitors
@@ -49,6 +51,7 @@ page        an answer of the shop, or the name that site.yaml gives to pages
 passage     one request on its way from its inlet to an outlet, and its answer on its way back
 persona     a made-up visitor to try rules as
 plan        where edits go in one body: the shop's own slices and named holes
+pool        codes of one kind: a file of the shop's, or its own service
 preview     a signed link that makes one browser a persona for its visit
 purpose     what consent is given for: personalise, marketing
 reading     where a fact stands: a selector, JSON-LD, the path, the query or a form

@@ -59,7 +59,7 @@ class Recorder:
             await self.codes.erase(who)
             return ()
         if events:
-            self.tasks.start(self.store.record(who, events), "record events")
+            await self.store.record(who, events)
         if self.journal is not None and events:
             self.journal.keep(told_of(who, events))
         return events

@@ -10,8 +10,8 @@ from proxy.metrics import Metrics
 from proxy.stores import Means
 from proxy.stores.ledger import Count, open_ledger
 from tests.support.devanture import Devanture, running_devanture
-from tests.support.door import until
 from tests.support.giving import Guest, giving_site
+from tests.support.linux import workers_of
 from tests.support.redis import running_redis
 
 GUESTS = 200
@@ -32,8 +32,15 @@ async def in_ledger(store: str, folder: Path) -> list[str]:
 
 async def killed_in_the_midst(replica: Devanture, guests: list[Guest]) -> None:
     """Kill one replica for good when a quarter of the guests have their codes."""
-    await until(lambda: sum(bool(guest.saw) for guest in guests) >= len(guests) // 4)
+    while sum(bool(guest.saw) for guest in guests) < len(guests) // 4:  # noqa: ASYNC110 # they end by themselves
+        await asyncio.sleep(0.02)
     os.kill(replica.pid, signal.SIGKILL)
+
+
+async def a_worker_killed_in_the_midst(devanture: Devanture, guests: list[Guest]) -> None:
+    while sum(bool(guest.saw) for guest in guests) < len(guests) // 4:  # noqa: ASYNC110 # they end by themselves
+        await asyncio.sleep(0.02)
+    os.kill(workers_of(devanture.pid)[0], signal.SIGKILL)
 
 
 async def everybody_got_one(guests: list[Guest], store: str, folder: Path) -> None:
@@ -61,3 +68,13 @@ async def test_two_replicas_on_one_redis_of_which_one_is_killed(shop: str, tmp_p
             # a code stays the visitor's own, whoever answers
             await asyncio.gather(*(guest.looks(first.port) for guest in guests[::10]))
             await everybody_got_one(guests, redis.url, tmp_path)
+
+
+async def test_two_workers_on_one_sqlite_file_of_which_one_is_killed(shop: str, tmp_path: Path) -> None:
+    site, data = giving_site(tmp_path / "site", CODES), tmp_path / "data"
+    data.mkdir()
+    async with running_devanture(shop, site, data=data, workers=2, journal="off", **PATIENT) as devanture:
+        guests = [Guest(number) for number in range(GUESTS // 4)]
+        looking = [guest.gets_a_code((devanture,)) for guest in guests]
+        await asyncio.gather(a_worker_killed_in_the_midst(devanture, guests), *looking)
+        await everybody_got_one(guests, f"sqlite:{data / 'visitors.sqlite'}", tmp_path)

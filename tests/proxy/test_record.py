@@ -1,15 +1,29 @@
 """What is kept of a request, and of whom nothing is."""
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
+from dataclasses import field as made
+from pathlib import Path
 
+import pytest
+
+from proxy.codes import Codes
+from proxy.edge.tasks import Tasks
 from proxy.identify import issue
+from proxy.metrics import Metrics
 from proxy.preview import token_of
+from proxy.providers.codefile import CodeFiles
+from proxy.providers.web import Web
+from proxy.stores import Means
+from proxy.stores.ledger import Claim, Given, LedgerAt
+from proxy.stores.ledger.memory import MemoryLedger
 from proxy.stores.memory import MemoryStore
+from rules.codes import SAMPLE
 from rules.rulebook import Mode
 from scoring.event import Event, Kind
 from scoring.visitor import Visitor
 from tests.support.keys import keys
-from tests.support.pipeline import FILES, Shop, rulebook
+from tests.support.pipeline import FILES, SITE, Shop, rulebook
 from tests.support.requests import NOON, head, html
 
 HOME = b'<!DOCTYPE html><title>x</title><div id="header">Shop</div>'
@@ -82,6 +96,106 @@ async def test_a_rule_may_take_its_tag_back() -> None:
 
 async def test_nobody_is_tagged_without_consent() -> None:
     assert await tagged("GB", cookie="ok=0") == Visitor()
+
+
+GIVING = b"""
+- id: own
+  name: Give each visitor a code
+  why: A code of one's own is used
+  learn: Is it?
+  status: live
+  consent: personalise
+  do: [ { give_code: { pool: gifts, into: header, at: end, fragment: gift } } ]
+  expect: [ { given: {}, then: { code: gifts } } ]
+"""
+BOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+
+
+@dataclass(slots=True)
+class Gifts:
+    """A shop with codes, and somebody who looks at its home page again and again."""
+
+    folder: Path
+    store: MemoryStore = made(default_factory=MemoryStore)
+    ledger: MemoryLedger = made(default_factory=MemoryLedger)
+    ours: str = ""
+    looks: int = 0
+
+    async def look(self, cookie: str = "ok=1", page: bytes = HOME, **fields: str) -> str:
+        """Return what stands on the page where the code does, "" for nothing."""
+        site = SITE + b"codes: { gifts: { file: gifts.csv } }\n"
+        rules = rulebook({"site.yaml": site, "rules.yaml": GIVING, "fragments/gift.html": b"<b>{{ code }}</b>"})
+        self.looks += 1
+        shop = Shop("GB", self.store, rules, NOON + self.looks)
+        shop.pipeline.recorder.codes = self.codes()
+        shown = await shop.answer(head("/", cookie=cookie + self.ours, **fields), html(page))
+        for name, value in shown.headers:
+            if name == b"Set-Cookie":
+                self.ours = "; " + value.decode().partition(";")[0]
+        found = re.search(rb"<b>(.*)</b>", shown.body or b"")
+        return found[1].decode() if found else ""
+
+    def codes(self) -> Codes:
+        metrics, clock = Metrics(), lambda: NOON
+        place = LedgerAt("memory:", Means(self.folder, Tasks(metrics), metrics))
+        codes = Codes(place, CodeFiles(self.folder, clock), Web(1.0), metrics, clock, clock)
+        codes._opened = self.ledger  # one ledger for all pages
+        return codes
+
+    async def given(self) -> int:
+        return (await self.ledger.count("gifts", NOON)).given
+
+
+@pytest.fixture
+def gifts(tmp_path: Path) -> Gifts:
+    (tmp_path / "gifts.csv").write_text("A1\nB2\n")
+    return Gifts(tmp_path)
+
+
+async def test_a_code_is_fetched_behind_the_page_of_who_has_come_back(gifts: Gifts) -> None:
+    assert "data-dv-live" in await gifts.look()
+    assert await gifts.given() == 0, "who keeps no cookie empties no pool"
+    assert "data-dv-live" in await gifts.look()
+    assert await gifts.given() == 1
+    assert [await gifts.look(), await gifts.look()] == ["A1", "A1"]
+    visitor = await gifts.store.load(WHO)
+    assert visitor.marks.codes["gifts"].text == "A1"
+    assert sum(event.kind is Kind.GIVEN for event in visitor.events) == 1
+
+
+async def test_what_the_ledger_knows_is_told_to_a_visitor_of_whom_the_store_does_not(gifts: Gifts) -> None:
+    await gifts.ledger.claim(Claim("gifts", WHO, NOON), ["B2"])
+    await gifts.look()
+    await gifts.look()
+    assert await gifts.look() == "B2"
+    assert await gifts.given() == 1
+
+
+async def test_nobody_else_spends_a_code(gifts: Gifts) -> None:
+    token = token_of(keys(), {"country": "GB"}, NOON + 60)
+    for cookie, agent in (("", ""), ("ok=1", BOT), (f"ok=1; dv-preview={token}", "")):
+        for _ in range(3):
+            await gifts.look(cookie, user_agent=agent)
+        gifts.ours = ""
+    await gifts.look()
+    await gifts.look(sec_purpose="prefetch")
+    await gifts.look(page=b"<!DOCTYPE html><title>x</title><p>No place for it")
+    assert await gifts.given() == 0
+
+
+async def test_a_preview_shows_a_sample(gifts: Gifts) -> None:
+    token = token_of(keys(), {"country": "GB"}, NOON + 60)
+    assert await gifts.look(f"ok=1; dv-preview={token}") == SAMPLE
+
+
+async def test_who_is_erased_holds_no_code_any_more_and_nobody_else_gets_it(gifts: Gifts) -> None:
+    await gifts.look()
+    await gifts.look()
+    shop = Shop("GB", gifts.store)
+    shop.pipeline.recorder.codes = gifts.codes()
+    await shop.pipeline.recorder.erase(WHO, NOON)
+    assert await gifts.ledger.claim(Claim("gifts", WHO, NOON)) is None
+    assert await gifts.ledger.claim(Claim("gifts", "another", NOON), ["A1", "B2"]) == Given("B2", NOON)
 
 
 async def test_without_consent_nothing_is_kept_but_the_counts() -> None:

@@ -13,7 +13,7 @@ from tests.support.shop import copied_site
 
 PENDING = b'data-dv-live="code.gifts"'
 TRIES = 400
-PAUSE = 0.1
+PAUSE = 0.3
 
 RULE = """\
 - id: own-code
