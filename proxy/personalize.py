@@ -123,7 +123,9 @@ class Personalizer:
             page = page if it.request.navigation else aside(it.head, rulebook, page)
             return Outcome(_owed(page, facts), seen, refused, events=_kept(it, facts, known.happened), unread=body)
         decided = decision = self.decide(seen, rulebook)
-        needing = _needing(decision) if self.client is not None and (decision.edits or decision.moments) else NONE
+        needing = hooked(decision.edits) if decision.edits and self.client is not None else NONE
+        if decision.moments and self.client is not None:
+            needing = needing.union(moment.rule for moment in decision.moments)
         client: tuple[Edit, ...] = ()
         if facts.ticket or needing:
             metas = apart.metas if facts.ticket else self._metas(it, body, family)
@@ -135,9 +137,8 @@ class Personalizer:
         if edits and not ((readings or needing) and html is body.html):
             self.bodies.meet(html, body.charset, replace(family, mapped=html is not body.html))
         rewritten = self.rewrite(html, body.charset, edits)
-        final = decision.refused(
-            {**_nowhere(decision, rewritten), **_kept_out(needing, rewritten), **rewritten.refused}
-        )
+        refusals = {**_nowhere(decision, rewritten), **rewritten.refused}
+        final = decision.refused({**_kept_out(needing, rewritten), **refusals} if needing else refusals)
         return Outcome(
             page=_owed(self._closed(it, page, body, rewritten) or _guarded(it, page, final), facts),
             context=seen,
@@ -218,15 +219,9 @@ def _nowhere(decision: Decision, rewritten: Rewritten) -> Mapping[str, tuple[Rea
     return {rule: missing for rule in editing if not rewritten.touched.get(rule)}
 
 
-def _needing(decision: Decision) -> AbstractSet[str]:
-    """Return the rules that are nothing without our script."""
-    waiting = hooked(decision.edits)
-    return waiting.union(moment.rule for moment in decision.moments) if decision.moments else waiting
-
-
 def _kept_out(needing: AbstractSet[str], rewritten: Rewritten) -> Mapping[str, tuple[Reason, str]]:
     """Where the page does not take our script, the rules that need it can do nothing."""
-    if not needing or CLIENT not in rewritten.refused:
+    if CLIENT not in rewritten.refused:
         return {}
     why = Reason.EDIT_REFUSED, f"our script does not come into this page: {rewritten.refused[CLIENT][1]}"
     return dict.fromkeys(needing, why)

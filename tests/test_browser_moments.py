@@ -7,7 +7,7 @@ from playwright.async_api import Browser, Page
 
 from rules.decision import Moment, Op, Trigger
 from tests.support.pages import edit
-from tests.support.waiting import Shop, Visit, moment, visiting
+from tests.support.waiting import STILL, Shop, Visit, moment, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -47,6 +47,17 @@ async def hurry(page: Page, x: int, to: tuple[int, int] | None = None) -> None:
     """Move the mouse as fast as it goes, from the middle of the page to its top or to a place."""
     await page.mouse.move(x, 400)
     await page.mouse.move(*(to or (x, 2)))
+
+
+async def down_and_up(page: Page) -> None:
+    """Scroll down and back up in a hurry, each when the page has heard of the other."""
+    await page.evaluate("""async () => {
+        for (const y of [2500, 0]) {
+            const heard = new Promise((resolve) => document.addEventListener("scroll", resolve, { once: true }));
+            scrollTo(0, y);
+            await heard;
+        }
+    }""")
 
 
 # at once
@@ -105,19 +116,19 @@ async def test_time_out_of_sight_does_not_count(browser: Browser) -> None:
 
 @pytest.mark.parametrize(("pointer", "x"), [("any", 900), ("any", 150), ("top", 900), ("top", 150), ("top_left", 150)])
 async def test_who_hurries_to_the_top_is_leaving(browser: Browser, pointer: str, x: int) -> None:
-    async with visiting(browser, shop(exit_intent(pointer))) as visit:
+    async with visiting(browser, shop(exit_intent(pointer)), STILL) as visit:
         await hurry(visit.page, x)
         await visit.acts()
 
 
 async def test_the_top_right_is_not_where_back_is(browser: Browser) -> None:
-    async with visiting(browser, shop(exit_intent("top_left"))) as visit:
+    async with visiting(browser, shop(exit_intent("top_left")), STILL) as visit:
         await hurry(visit.page, 900)
         await nothing(visit)
 
 
 async def test_who_hurries_to_a_link_at_the_top_is_not_leaving(browser: Browser) -> None:
-    async with visiting(browser, shop(exit_intent())) as visit:
+    async with visiting(browser, shop(exit_intent()), STILL) as visit:
         await hurry(visit.page, 60, (60, 14))
         await nothing(visit)
 
@@ -131,14 +142,14 @@ async def test_who_comes_near_the_top_at_leisure_is_not_leaving(browser: Browser
 
 
 async def test_who_has_just_pressed_a_button_is_not_leaving(browser: Browser) -> None:
-    async with visiting(browser, shop(exit_intent())) as visit:
+    async with visiting(browser, shop(exit_intent()), STILL) as visit:
         await visit.page.click("#buy")
         await hurry(visit.page, 900)
         await nothing(visit)
 
 
 async def test_who_drags_is_not_leaving(browser: Browser) -> None:
-    async with visiting(browser, shop(exit_intent())) as visit:
+    async with visiting(browser, shop(exit_intent()), STILL) as visit:
         await visit.page.mouse.move(900, 400)
         await visit.page.mouse.down()
         await visit.page.mouse.move(900, 2)
@@ -146,29 +157,25 @@ async def test_who_drags_is_not_leaving(browser: Browser) -> None:
 
 
 async def test_who_leaves_too_soon_is_let_go(browser: Browser) -> None:
-    async with visiting(browser, shop(exit_intent(after=3600))) as visit:
+    async with visiting(browser, shop(exit_intent(after=3600)), STILL) as visit:
         await hurry(visit.page, 900)
         await nothing(visit)
 
 
 async def test_a_phone_has_gestures_of_its_own(browser: Browser) -> None:
-    async with visiting(browser, shop(exit_intent(on_touch=("scroll_up",))), context=PHONE) as visit:
-        await visit.page.evaluate("scrollTo(0, 2500)")
-        await visit.page.wait_for_timeout(1000)
-        await visit.page.evaluate("scrollTo(0, 0)")
+    async with visiting(browser, shop(exit_intent(on_touch=("scroll_up",))), STILL, context=PHONE) as visit:
+        await down_and_up(visit.page)
         await visit.acts()
 
 
 async def test_a_gesture_that_the_rule_does_not_name_is_none(browser: Browser) -> None:
-    async with visiting(browser, shop(exit_intent()), context=PHONE) as visit:
-        await visit.page.evaluate("scrollTo(0, 2500)")
-        await visit.page.wait_for_timeout(1000)
-        await visit.page.evaluate("scrollTo(0, 0)")
+    async with visiting(browser, shop(exit_intent()), STILL, context=PHONE) as visit:
+        await down_and_up(visit.page)
         await nothing(visit)
 
 
 async def test_who_comes_by_back_is_leaving_when_the_rule_says_so(browser: Browser) -> None:
-    async with visiting(browser, shop(exit_intent(on_touch=("back",)))) as visit:
+    async with visiting(browser, shop(exit_intent(on_touch=("back",))), STILL) as visit:
         await nothing(visit)
         await visit.page.goto("http://127.0.0.1:9/other")
         await visit.page.go_back()
@@ -210,7 +217,7 @@ async def test_a_mouse_that_rests_on_an_element_is_a_moment(browser: Browser) ->
 
 
 async def test_a_mouse_that_only_passes_is_none(browser: Browser) -> None:
-    async with visiting(browser, shop(of("hover", "#price", seconds=5))) as visit:
+    async with visiting(browser, shop(of("hover", "#price", seconds=60))) as visit:
         await visit.page.hover("#price")
         await visit.page.hover("h1")
         await nothing(visit)
@@ -311,7 +318,7 @@ async def test_all_of_a_list_has_to_happen(browser: Browser) -> None:
 
 
 async def test_who_left_before_the_rest_happened_does_not_leave_later(browser: Browser) -> None:
-    async with visiting(browser, shop(exit_intent(), of("clicked", "h1"))) as visit:
+    async with visiting(browser, shop(exit_intent(), of("clicked", "h1")), STILL) as visit:
         await hurry(visit.page, 900)
         await visit.page.click("h1")
         await nothing(visit)

@@ -20,6 +20,9 @@ SHOP = "http://127.0.0.1:9"
 LOOKS = 400
 """Looks, 20 a second, after which what did not happen will not; a slow machine is no failure."""
 
+STILL = "let ticks = 0; performance.now = () => ++ticks;"
+"""A script by which a page's time goes on only while it is looked at: however slow the machine, nothing takes long."""
+
 CLIENT = Client("/.devanture/client.js", "/.devanture/beacon")
 
 HEAD = "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>x</title><body>"
