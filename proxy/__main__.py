@@ -20,6 +20,7 @@ from proxy.commands import (
     train,
     verify,
     visitor,
+    workbench,
     worker,
 )
 from rules.language.problem import nearest
@@ -29,6 +30,7 @@ COMMANDS: Sequence[ModuleType] = (
     check,
     explain,
     preview,
+    workbench,
     verify,
     learn,
     train,

@@ -5,17 +5,16 @@ import json
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from urllib.request import Request, urlopen
 
 from proxy.identify import recognize
 from proxy.message import Head
 from proxy.stores.keys import read_keys
 from scoring.profile import Profile
-from tests.support.process import Program, Running, free_port
+from tests.support.process import OffLoop, Program, Running, free_port
 
 DRAIN = 1.0
 """Seconds for running requests to end; most tests end with none."""
@@ -80,24 +79,9 @@ def started_devanture(upstream: str, site: Path, **settings: object) -> Iterator
 @asynccontextmanager
 async def running_devanture(upstream: str, site: Path, **settings: object) -> AsyncIterator[Devanture]:
     """Start as `started_devanture` does, from a test whose own loop may be where the shop is."""
-    block = _OffLoop(started_devanture(upstream, site, **settings))
+    block = OffLoop(started_devanture(upstream, site, **settings))
     async with block as devanture:
         yield devanture
-
-
-@dataclass(slots=True)
-class _OffLoop:
-    """Starts and ends a program in a thread: the shop that it asks meanwhile may live in the test's own loop."""
-
-    block: AbstractContextManager[Devanture]
-
-    async def __aenter__(self) -> Devanture:
-        return await asyncio.to_thread(self.block.__enter__)
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await asyncio.to_thread(self.block.__exit__, kind, error, trace)
 
 
 def visitor_of(cookie: str, data: Path) -> str:

@@ -1,5 +1,6 @@
 """Runs a real program beside a test: waits until it answers, shows its log on failure, ends it by its own id."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -7,10 +8,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Generic, TypeVar
 
 from tests.support.tree import ROOT
+
+T = TypeVar("T")
 
 TRIES = 600
 PAUSE = 0.1
@@ -76,6 +82,21 @@ class Running:
     def _told(self) -> str:
         log = self.program.log.read_text("utf-8", "replace")
         return f"{' '.join(map(str, self.program.words))}\n{log[-LOG_TAIL:]}"
+
+
+@dataclass(slots=True)
+class OffLoop(Generic[T]):
+    """Starts and ends a program in a thread: the shop that it asks meanwhile may live in the test's own loop."""
+
+    block: AbstractContextManager[T]
+
+    async def __aenter__(self) -> T:
+        return await asyncio.to_thread(self.block.__enter__)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.to_thread(self.block.__exit__, kind, error, trace)
 
 
 def _own_environment() -> dict[str, str]:
