@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from rules import actions
 from rules.language.giving import check_codes
-from rules.language.later import LATER_ACTIONS, not_yet
 from rules.language.problem import nearest
 from rules.language.saying import strange_key
 from rules.language.scope import Scope
@@ -33,7 +32,8 @@ def _action(scope: Scope, value: object, path: Path) -> Action | None:
     name, body = next(iter(value.items()))
     entry = find(ACTIONS, name)
     if entry is None:
-        scope.wrong_key((*path, name), *_stranger(name))
+        message = f'there is no action "{name}". {nearest(name, ACTIONS)}'
+        scope.wrong_key((*path, name), "unknown-word", message)
         return None
     fields = entry.kind.fields(name, body)
     if not scope.keys(fields, entry.fields, (*path, name)):
@@ -48,9 +48,3 @@ def _not_one(value: object) -> str:
     if isinstance(value, str) and ":" in value:
         return strange_key(value, ())
     return "write one action here, such as `hide: promo_field`"
-
-
-def _stranger(name: str) -> tuple[str, str]:
-    if name in LATER_ACTIONS:
-        return not_yet(name)
-    return "unknown-word", f'there is no action "{name}". {nearest(name, ACTIONS, LATER_ACTIONS)}'

@@ -1,18 +1,11 @@
-"""The words that the language has reserved but does not speak yet; each is refused by name."""
+"""The keys that the language has reserved but does not speak yet; each is refused by name."""
 
 from collections.abc import Iterable
 
 from rules.language.scope import Scope
 from rules.language.source import Path
 
-LATER_ACTIONS: frozenset[str] = frozenset()
-
 LATER_KEYS = frozenset({"holdout", "test", "goal"})
-
-
-def not_yet(word: str) -> tuple[str, str]:
-    """Return the code and the sentence that refuse a reserved word."""
-    return "not-available-yet", f"`{word}` is not available yet"
 
 
 def due(scope: Scope, value: object, later: Iterable[str], path: Path) -> object:
@@ -21,5 +14,5 @@ def due(scope: Scope, value: object, later: Iterable[str], path: Path) -> object
         return value
     reserved = frozenset(later)
     for key in value.keys() & reserved:
-        scope.wrong_key((*path, key), *not_yet(key))
+        scope.wrong_key((*path, key), "not-available-yet", f"`{key}` is not available yet")
     return {key: item for key, item in value.items() if key not in reserved}

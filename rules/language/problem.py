@@ -100,13 +100,10 @@ class RulebookError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def nearest(word: str, known: Iterable[str], others: Iterable[str] = ()) -> str:
-    """Return a sentence that names the nearest known word, or all of them when none is near and they are few.
-
-    `others` may be what was meant, but are not worth listing: words that are not available yet.
-    """
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a sentence that names the nearest known word, or all of them when none is near and they are few."""
     names = sorted(known)
-    near = _near(word, [*names, *others])
+    near = _near(word, names)
     if near:
         return f'Did you mean "{near}"?'
     if not names:

@@ -1,21 +1,14 @@
 import pytest
 
-from rules.language.doing import ACTIONS
-from rules.language.later import LATER_ACTIONS, LATER_KEYS, due
+from rules.language.later import LATER_KEYS, due
 from rules.language.ruletext import RuleText
 from rules.language.scope import Scope
 from rules.language.source import read
-from tests.support.folder import draft, place, sentences, told
+from tests.support.folder import draft, place, told
 
 
 def test_no_word_is_both_spoken_and_reserved() -> None:
-    assert not LATER_ACTIONS & ACTIONS.keys()
     assert not LATER_KEYS & RuleText.model_fields.keys()
-
-
-@pytest.mark.parametrize("word", sorted(LATER_ACTIONS))
-def test_a_reserved_action_is_refused_by_name(word: str) -> None:
-    assert sentences(draft(f"do: [ {{ {word}: {{ fragment: hello }} }} ]")) == [f"`{word}` is not available yet"]
 
 
 @pytest.mark.parametrize("key", sorted(LATER_KEYS))

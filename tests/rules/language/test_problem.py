@@ -57,11 +57,6 @@ def test_the_nearest_word_is_named_or_all_of_them(word: str, known: list[str], s
     assert nearest(word, known) == sentence
 
 
-def test_what_is_not_available_may_be_meant_but_is_not_listed() -> None:
-    assert nearest("wether", ["geo.city"], ["weather"]) == 'Did you mean "weather"?'
-    assert nearest("zebra", ["geo.city"], ["weather"]) == "Known: geo.city."
-
-
 def test_a_long_list_is_cut() -> None:
     sentence = nearest("zebra", [f"element-{number:03}" for number in range(100)])
     assert sentence.startswith("Known, among others: element-000, element-001")
