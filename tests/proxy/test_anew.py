@@ -9,6 +9,7 @@ import pytest
 from proxy import anew
 from proxy.anew import again
 from proxy.edge import beaconing
+from proxy.in_sight import InSight
 from proxy.moments import written
 from proxy.stores.memory import MemoryStore
 from proxy.ticket import Given
@@ -19,7 +20,7 @@ from scoring.event import Event, Kind
 from scoring.visitor import Visitor
 from tests.support.pipeline import FILES, rulebook
 from tests.support.requests import NOON, SITE, head
-from tests.support.somebody import HOVER, WHO, arrived
+from tests.support.somebody import HOVER, WHO, Somebody, arrived
 
 RULES = b"""
 - id: hesitates
@@ -184,3 +185,28 @@ async def test_what_comes_behind_the_page_may_wait_longer_than_a_page(monkeypatc
     monkeypatch.setattr(beaconing, "PATIENCE", 60.0)
     ann = await arrived(book=book(), store=Slow())
     assert names(await ann.asks(HOVER, HOVER)) == ["hesitates"]
+
+
+async def test_a_page_that_another_process_gave_is_known_by_its_ticket() -> None:
+    ann = await arrived(book=book())
+    ann.in_sight = InSight()
+    assert names(await ann.asks(HOVER, HOVER)) == ["hesitates"]
+
+
+QUERIED = b"home: { path: /index.php, query: { route: home } }"
+BY_QUERY = {**FOLDER, "site.yaml": FOLDER["site.yaml"].replace(b"home: { path: / }", QUERIED)}
+
+
+@pytest.mark.parametrize(("target", "found"), [("/index.php?route=home", ["hesitates"]), ("/index.php?route=x", [])])
+async def test_a_page_that_its_query_names_is_the_same_page_when_it_asks(target: str, found: list[str]) -> None:
+    ann = Somebody(book=rulebook(BY_QUERY))
+    await ann.sees(target)
+    assert names(await ann.asks(HOVER, HOVER)) == found
+
+
+async def test_what_a_page_told_of_itself_is_known_where_it_was_given() -> None:
+    ann = Somebody(book=book(RULES))
+    await ann.sees("/p/42")
+    assert ann.in_sight.facts(WHO, "/p/42") == {"product.id": "42"}
+    await ann.opened().pipeline.recorder.erase(WHO, NOON)
+    assert ann.in_sight.facts(WHO, "/p/42") == {}
