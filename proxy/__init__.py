@@ -12,7 +12,7 @@ act         what a visitor does that site.yaml gives a name, such as a review
 address     the client's network address, found by the trusted hops alone
 arrival     how a visit began: referrer, campaign, click id, landing path
 attention   what a pop-up asks of a visitor: bounded by class, over all rules together
-beacon      what a page's script sends us: a ticket, and signals
+beacon      what a page's script sends us: a ticket, signals, and what became of rules
 body        the bytes of a page; the shop's bytes outside an edited element never change
 choice      one of several options that a visitor took by a click
 channel     a condition on an arrival, or a sort of source
@@ -37,6 +37,7 @@ gap         where bodies of one template differ: a value of an attribute, a text
 head        a request without its body
 hypothesis  the need that a visitor most likely has, and how sure that is
 hop         the other end of a connection, perhaps a proxy that the operator trusts
+hook        an attribute by which markup asks something of our script: `data-dv-open`
 journal     every note, append-only, in day files or a stream; for reports, training and replay
 ledger      which codes were given, and to whom
 mark        what a rule, a page or a click leaves with a visitor: a tag, a choice, an act
