@@ -1,5 +1,6 @@
 """Decides one request: each rule through the gates, then the conflicts; no rule sees another."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from rules.arbitrate import Proposal, arbitrated
@@ -8,7 +9,7 @@ from rules.context import Context, Truth
 from rules.decision import Decision, Edit, Post, Reason, Verdict
 from rules.gates import BEFORE_AUDIENCE, Objection, cap, knows, view
 from rules.giving import giving
-from rules.happening import came, remaining
+from rules.happening import came, possible, remaining
 from rules.posting import posted
 from rules.rulebook import Action, Rule, Rulebook
 from scoring.event import Event
@@ -83,11 +84,21 @@ def _acting(rule: Rule, reason: Reason, actions: tuple[Action, ...], context: Co
     if rule.attention and reason is not Reason.OTHERWISE:
         claims |= {attention.claim for attention in rule.attention}
     outcomes = tuple(action.outcome() for action in actions)
-    wait = remaining(rule.when, came(context)) if rule.when and reason is Reason.APPLIED else ()
-    if wait:
-        return Proposal(Verdict(rule.id, Reason.WAITING_FOR_MOMENT, outcomes=outcomes), tuple(edits), claims, wait)
     verdict = Verdict(rule.id, reason, outcomes=outcomes, marks=_marks(rule, actions, context), posts=posts)
-    return Proposal(verdict, tuple(edits), claims)
+    proposal = Proposal(verdict, tuple(edits), claims)
+    return _in_time(rule, proposal, context) if rule.when and reason is Reason.APPLIED else proposal
+
+
+def _in_time(rule: Rule, proposal: Proposal, context: Context) -> Proposal:
+    """Return a proposal as it is when its moment has come already; until then it waits and leaves nothing."""
+    ways = possible(rule.when, context.request.device)
+    if not ways:
+        return _silent(rule.id, Reason.WAITING_FOR_MOMENT, "in vain: it needs a mouse, and a phone has none")
+    wait = remaining(ways, came(context))
+    if not wait:
+        return proposal
+    waiting = Verdict(rule.id, Reason.WAITING_FOR_MOMENT, outcomes=proposal.verdict.outcomes)
+    return replace(proposal, verdict=waiting, wait=wait)
 
 
 def _marks(rule: Rule, actions: tuple[Action, ...], context: Context) -> tuple[Event, ...]:

@@ -1,6 +1,7 @@
 """Tells whether the moment of a rule has come: which events in the browser end which waiting."""
 
 import math
+from collections.abc import Sequence
 
 from rules.context import Came, Context
 from rules.decision import Trigger, Wait
@@ -25,6 +26,15 @@ def _just_added(context: Context) -> bool:
         return False
     last = next((event for event in reversed(context.visitor.events) if event.at < context.now), None)
     return last is not None and last.kind is Kind.ADDED and context.now - last.at <= IDLE
+
+
+def possible(wait: Wait, device: str) -> Wait:
+    """Return the ways in which the moment may come on a device: a phone has no mouse."""
+    return tuple(way for way in wait if not needs_mouse(way)) if device == "phone" else wait
+
+
+def needs_mouse(way: Sequence[Trigger]) -> bool:
+    return any(trigger.word == "hover" or trigger.told.get("on_touch") == [] for trigger in way)
 
 
 def remaining(wait: Wait, events: Came) -> Wait:

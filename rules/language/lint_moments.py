@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from rules.conditions.device import Device
 from rules.context import Context, Request, Truth
 from rules.decision import Trigger
+from rules.happening import needs_mouse
 from rules.language.linting import Lint, anywhere, at
 from rules.language.problem import Problem
 from rules.language.rule import Written
@@ -21,16 +22,12 @@ _ON_PHONE = Context(0.0, Request(device="phone"))
 def pointer_only(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
     """Most visits come from phones, which have no pointer."""
     for each in written:
-        if each.rule.when and all(map(_needs_pointer, each.rule.when)) and not _spares_phones(each.rule):
+        if each.rule.when and all(map(needs_mouse, each.rule.when)) and not _spares_phones(each.rule):
             message = (
                 "this moment never comes on a phone, which has no pointer: "
                 "add `on_touch: back_or_idle`, or `any` with another moment"
             )
             yield at(each, ("when",), "pointer-only", message)
-
-
-def _needs_pointer(way: Sequence[Trigger]) -> bool:
-    return any(trigger.word == "hover" or trigger.told.get("on_touch") == [] for trigger in way)
 
 
 def _spares_phones(rule: Rule) -> bool:

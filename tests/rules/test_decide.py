@@ -144,6 +144,15 @@ def test_what_has_come_of_a_moment_is_waited_for_no_more() -> None:
     assert [[trigger.word for trigger in way] for way in moment.wait] == [["exit_intent"]]
 
 
+@pytest.mark.parametrize("event", [[], ["pointer_to_top_left", "clicked"]])
+def test_on_a_phone_a_rule_that_needs_a_mouse_waits_in_vain_and_owns_nothing(event: list[str]) -> None:
+    found = decided(WAITING, {**BRITON, "device": "phone", "event": event})
+    assert (found.moments, found.edits) == ((), ())
+    assert found.verdicts == (
+        Verdict("r", Reason.WAITING_FOR_MOMENT, "in vain: it needs a mouse, and a phone has none"),
+    )
+
+
 @pytest.mark.parametrize("event", ["pointer_to_top_left", "clicked", ["pointer_to_top", "clicked"], "idle"])
 def test_less_than_its_moment_leaves_a_rule_waiting(event: object) -> None:
     assert verdict(WAITING, {**BRITON, "event": event}).reason is Reason.WAITING_FOR_MOMENT

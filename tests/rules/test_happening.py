@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rules.context import Came, Context
 from rules.decision import Trigger, Wait
-from rules.happening import came, ends, remaining
+from rules.happening import came, ends, possible, remaining
 from rules.language.happened import EVENTS
 from rules.language.when import MOMENTS
 from scoring.event import Event, Kind
@@ -47,6 +47,24 @@ def test_one_way_that_has_come_whole_is_enough(wait: Wait, events: Came) -> None
 )
 def test_less_than_one_way_is_not(wait: Wait, events: Came) -> None:
     assert remaining(wait, events)
+
+
+LEAVE = Trigger("exit_intent", {"pointer": "any", "after": 0.0, "on_touch": []}, ("pointer_out",))
+TOUCH = Trigger("exit_intent", {"pointer": "any", "after": 0.0, "on_touch": ["back"]}, ("pointer_out", "back"))
+
+
+@pytest.mark.parametrize(
+    ("wait", "left"),
+    [
+        (((HOVER,),), ()),
+        (((LEAVE,), (STAY,)), ((STAY,),)),
+        (((LEAVE, STAY),), ()),
+        (((TOUCH, STAY),), ((TOUCH, STAY),)),
+    ],
+)
+def test_on_a_phone_nothing_comes_that_needs_a_mouse(wait: Wait, left: Wait) -> None:
+    assert possible(wait, "phone") == left
+    assert possible(wait, "desktop") == possible(wait, "tablet") == wait
 
 
 def test_what_has_come_is_waited_for_no_more() -> None:
