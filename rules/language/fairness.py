@@ -31,7 +31,7 @@ def reward_for_praise(written: Sequence[Written], _rulebook: Rulebook) -> Iterat
 
 def unheard(written: Sequence[Written], _rulebook: Rulebook) -> Iterator[Problem]:
     for each in written:
-        asking = next(filter(insists, each.rule.do), None)
+        asking = next(filter(insists, (*each.rule.do, *each.rule.otherwise)), None)
         if asking is not None and (each.rule.request_only or not each.rule.purposes):
             word = getattr(asking, "word", "")
             message = (
@@ -72,7 +72,7 @@ def _wants_happy(condition: Condition, *, turned: bool = False) -> bool:
 
 
 def _fragments(rule: Rule) -> Iterator[Fragment]:
-    for action in rule.do:
+    for action in (*rule.do, *rule.otherwise):
         for name in getattr(action, "__dataclass_fields__", ()):
             value = getattr(action, name)
             if isinstance(value, Fragment):

@@ -67,6 +67,12 @@ def test_what_is_nothing_without_an_answer_is_for_who_agreed(action: str, insist
     assert codes(request_only) == (["unheard"] if insists else [])
 
 
+def test_otherwise_is_heard_of_who_agreed_too() -> None:
+    other = "who: { geo.country: GB }\ndo: [ { hide: header } ]\notherwise: [ " + ASK + " ]"
+    assert codes(f"consent: personalise\n{other}") == []
+    assert codes(f"consent: personalise\nwithout_consent: request_only\n{other}") == ["unheard"]
+
+
 def test_a_form_and_the_capture_of_its_rule_need_each_other() -> None:
     assert codes(f"consent: marketing\ndo: [ {INSERT} ]\n{capture('marketing')}") == []
     assert codes(f"consent: marketing\ndo: [ {INSERT} ]") == ["capture-missing"]
