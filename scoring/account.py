@@ -20,11 +20,19 @@ _WIDE = 420
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """On how many pages a rule waited for its moment, on how many it acted, and why it mostly did neither."""
+
+    waited: int = 0
+    acted: int = 0
+    silent: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """What one rule was to teach, and what was seen: `standing` is its status, or "gone" when no file has it any more.
 
-    `figures` is its row of the rules, None where it was never shown; `waited` counts pages on which it waited for a
-    moment, `silent` names the reason why it did not act on most pages, with their number.
+    `figures` is its row of the rules, None where it was never shown.
     """
 
     rule: str
@@ -32,16 +40,17 @@ class Lesson:
     learn: str
     standing: str
     figures: Row | None
-    waited: int = 0
-    silent: tuple[str, int] | None = None
+    pages: Pages = Pages()
 
     @property
     def said(self) -> str:
-        found = self.figures
+        found, pages = self.figures, self.pages
+        if found is None and pages.acted:
+            return f"pages on which it acted and showed nothing: {pages.acted}"
         if found is None:
-            why = f"; mostly {self.silent[0]}, on {self.silent[1]} pages" if self.silent else ""
+            why = f"; mostly {pages.silent[0]}, pages: {pages.silent[1]}" if pages.silent else ""
             return f"not shown yet{why}"
-        waited = f"; pages on which it waited for its moment: {self.waited}" if self.waited else ""
+        waited = f"; pages on which it waited for its moment: {pages.waited}" if pages.waited else ""
         return (
             f"visits that met it: {found['visits']}; closed it: {found['dismissed']}; did something after it: "
             f"{found['acted']}; ordered after it: {found['orders']}, for {_text(found['value'])}{waited}"

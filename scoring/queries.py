@@ -32,9 +32,23 @@ class Tables:
 
 
 def people(tables: Tables) -> Table:
-    """Return the events of people: what a robot's request brought is left out."""
-    robots = tables.pages.filter(tables.pages.kind.isin(["bot", "suspect"]))
-    return tables.events.anti_join(robots, "note")
+    """Return the events of people: neither what a robot asked for nor what its browser told between two pages."""
+    robots, others = _by_robots(tables.pages)
+    alone = robots.anti_join(others, "who").select("who").distinct()
+    told = tables.events.anti_join(robots, "note")
+    between = told.semi_join(alone, "who").anti_join(tables.pages, "note")
+    return told.anti_join(between.select("note").distinct(), "note")
+
+
+def asked(tables: Tables) -> Table:
+    """Return the verdicts on the pages of people."""
+    return tables.verdicts.anti_join(_by_robots(tables.pages)[0], "note")
+
+
+def _by_robots(pages: Table) -> tuple[Table, Table]:
+    """Return the pages that robots asked for, and the others."""
+    is_robot = pages.kind.isin(["bot", "suspect"])
+    return pages.filter(is_robot), pages.filter(~is_robot)
 
 
 def numbered(events: Table) -> Table:

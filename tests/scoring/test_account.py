@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from scoring.account import CAVEAT, Account, Lesson, page, table, told
+from scoring.account import CAVEAT, Account, Lesson, Pages, page, table, told
 
 MET = {"rule": "tea", "visitors": 2, "visits": 3, "dismissed": 1, "acted": 2, "orders": 1, "value": 19.9}
 TEA = Lesson("tea", "Tea first", "Do people who see tea drink it?", "live", MET)
@@ -23,12 +23,18 @@ def test_a_lesson_says_the_question_and_what_was_seen() -> None:
     assert "  tea (live): Do people who see tea drink it?" in lines
     said = "visits that met it: 3; closed it: 1; did something after it: 2; ordered after it: 1, for 19.90"
     assert f"    {said}" in lines
-    assert replace(TEA, waited=7).said == f"{said}; pages on which it waited for its moment: 7"
+    assert replace(TEA, pages=Pages(waited=7)).said == f"{said}; pages on which it waited for its moment: 7"
 
 
 def test_a_rule_that_nobody_met_says_why() -> None:
     assert replace(TEA, figures=None).said == "not shown yet"
-    assert replace(TEA, figures=None, silent=("NO_MATCH", 12)).said == "not shown yet; mostly NO_MATCH, on 12 pages"
+    silent = Pages(silent=("NO_MATCH", 12))
+    assert replace(TEA, figures=None, pages=silent).said == "not shown yet; mostly NO_MATCH, pages: 12"
+
+
+def test_a_rule_that_tags_or_tells_others_has_acted_all_the_same() -> None:
+    said = replace(TEA, figures=None, pages=Pages(acted=4)).said
+    assert said == "pages on which it acted and showed nothing: 4"
 
 
 def test_no_cause_is_claimed() -> None:

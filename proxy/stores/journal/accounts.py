@@ -15,7 +15,7 @@ from proxy.stores.journal.parquet import compacted, opened
 from rules.decision import Reason
 from rules.rulebook import Rulebook
 from scoring import queries
-from scoring.account import Account, Lesson, Rows
+from scoring.account import Account, Lesson, Pages, Rows
 
 _SEGMENTS = pa.schema({"who": pa.string(), "note": pa.string(), "name": pa.string()})
 
@@ -52,7 +52,7 @@ def account(days: Days, rulebook: Rulebook, asked: Asked) -> Account:
         rules=by_rule,
         groups=groups,
         rules_by_group=by_group,
-        lessons=tuple(_lessons(rulebook, by_rule, _rows(queries.reasons(tables.verdicts), "rule"))),
+        lessons=tuple(_lessons(rulebook, by_rule, _rows(queries.reasons(queries.asked(tables)), "rule"))),
     )
 
 
@@ -88,8 +88,8 @@ def _lessons(rulebook: Rulebook, by_rule: Rows, reasons: Rows) -> Iterator[Lesso
     figures = {str(row["rule"]): row for row in by_rule}
     for rule in rulebook.rules:
         own = {str(row["reason"]): int(str(row["pages"])) for row in reasons if row["rule"] == rule.id}
-        waited, silent = own.get(Reason.WAITING_FOR_MOMENT, 0), _silent(own)
-        yield Lesson(rule.id, rule.name, rule.learn, rule.status, figures.get(rule.id), waited, silent)
+        pages = Pages(own.get(Reason.WAITING_FOR_MOMENT, 0), own.get(Reason.APPLIED, 0), _silent(own))
+        yield Lesson(rule.id, rule.name, rule.learn, rule.status, figures.get(rule.id), pages)
     known = {rule.id for rule in rulebook.rules}
     for name, row in figures.items():
         if name not in known:

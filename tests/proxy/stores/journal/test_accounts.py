@@ -10,8 +10,9 @@ from proxy.stores.journal.accounts import Asked, account
 from proxy.stores.journal.days import Days, JournalError
 from rules.context import Context, Truth
 from rules.rulebook import Rule, Rulebook, Site
+from scoring.event import Event, Kind
 from tests.support.journal_asked import kept, story
-from tests.support.notes import ANNA, served
+from tests.support.notes import ANNA, note, served
 
 DAY = 86_400.0
 KEEP = 762 * DAY
@@ -50,10 +51,36 @@ def test_rules_are_told_with_and_without_those_that_are_gone(days: Days) -> None
 def test_a_rule_that_nobody_met_names_the_reason(days: Days) -> None:
     tea = replace(UK, id="coffee")
     silent = Rulebook(BOOK.site, (tea, replace(UK, id="tea")), "d2")
-    assert [lesson.silent for lesson in account(days, silent, Asked(["home"], KEEP)).lessons[:2]] == [
+    assert [lesson.pages.silent for lesson in account(days, silent, Asked(["home"], KEEP)).lessons[:2]] == [
         None,
         ("NO_MATCH", 1),
     ]
+
+
+def test_a_rule_that_shows_nothing_is_told_by_the_pages_on_which_it_acted(tmp_path: Path) -> None:
+    page = note_of(served())
+    tagged = replace(page, events=tuple(event for event in page.events if event.kind is not Kind.SHOWN))
+    (uk, _cart) = account(kept(tmp_path, (tagged,)), BOOK, Asked(["home"], KEEP)).lessons
+    assert (uk.figures, uk.pages.acted) == (None, 1)
+
+
+def test_robots_are_left_out_with_what_their_browsers_told(tmp_path: Path) -> None:
+    page = note_of(served())
+    assert page.page is not None
+    robot = replace(page, page=replace(page.page, request=replace(page.page.request, kind="suspect")))
+    told = note(ANNA, Event(Kind.SHOWN, "uk", page.at + 5), Event(Kind.DISMISSED, "uk", page.at + 9))
+    found = account(kept(tmp_path, (robot, told)), BOOK, Asked(["home"], KEEP))
+    assert (found.totals[0]["visits"], found.rules) == (0, [])
+    assert [lesson.said for lesson in found.lessons] == ["not shown yet", "not shown yet"]
+
+
+def test_what_a_persons_browser_told_counts_as_shown(tmp_path: Path) -> None:
+    page = note_of(served())
+    told = note(ANNA, Event(Kind.SHOWN, "cart", page.at + 5), Event(Kind.DISMISSED, "cart", page.at + 9))
+    (cart,) = [
+        row for row in account(kept(tmp_path, (page, told)), BOOK, Asked(["home"], KEEP)).rules if row["rule"] == "cart"
+    ]
+    assert (cart["visits"], cart["dismissed"]) == (1, 1)
 
 
 def test_groups_are_told_when_asked_for(days: Days) -> None:
