@@ -112,6 +112,13 @@ def _kept(running: Running, site: Site) -> Iterator[tuple[str, ...]]:
             f"{site.customers.remember / 60:g} minutes; and with the journal's notes",
             f"memory of each process, out of {site.customers.file or urlsplit(site.customers.url).netloc}",
         )
+    if site.codes:
+        yield (
+            "which of the shop's unique codes a visitor was given",
+            "so that nobody gets a second one, or another's",
+            f"{running.days} days; then, or after an erasure, the code alone is known as given",
+            f"{running.store}, and its ledger of codes",
+        )
     if running.access_log:
         cut = f"a line for each request: path without query, network of the address (/{running.address_bits}, IPv6 /48)"
         yield cut, "to run the shop safely", "as the operator rotates it", running.access_log
@@ -157,6 +164,10 @@ def _events(site: Site) -> Iterator[str]:
 def _recipients(running: Running, site: Site) -> Iterator[tuple[str, ...]]:
     yield f"the shop itself, {running.origin}", "each request, as the browser sent it, without our cookies"
     yield running.store, "what is kept of visitors, by pseudonyms"
+    for pool in site.codes.values():
+        if pool.url:
+            told = "that somebody wants a code, and a key that is the same when the same visitor's is asked for again"
+            yield f"the service of codes, {urlsplit(pool.url).netloc}", told
     if running.traces:
         yield (
             "the operator's collector of traces",

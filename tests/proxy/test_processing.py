@@ -5,6 +5,7 @@ from dataclasses import replace
 from proxy.chapters import markdown
 from proxy.processing import TITLE, Running, record
 from rules.capture import Capture
+from rules.codes import Pool
 from rules.customers import CustomerFile
 from rules.privacy import ConsentString, Grain, Privacy
 from rules.rulebook import Mode, Rulebook
@@ -68,6 +69,16 @@ def test_customers_records_are_told_with_the_columns_that_rules_ask_for() -> Non
     assert "of the shop's own records of customers: city, segment" in text
     assert "| the service of customers' records, crm.internal | the shop's own login ids" in text
     assert "crm.internal" not in told(BARE, asking(customers=CustomerFile("c", "data/crm.csv", "id")))
+
+
+def test_codes_are_told_with_what_becomes_of_them_and_the_service_that_makes_them() -> None:
+    book = rulebook()
+    pools = {"gifts": Pool("gifts", "gifts.csv"), "made": Pool("made", url="https://shop.internal/codes")}
+    text = told(book=replace(book, site=replace(book.site, codes=pools)))
+    assert "| which of the shop's unique codes a visitor was given |" in text
+    assert "| the service of codes, shop.internal |" in text
+    assert "unique codes" not in told()
+    assert "service of codes" not in told()
 
 
 def test_where_only_counts_are_kept_it_tells_no_more() -> None:
