@@ -26,6 +26,7 @@ class Metrics:
         self.bodies = self._counter("bodies", "Pages by how their bodies were met: hit, near or miss", "page", "met")
         self.client = self._counter("browser_client", "Pages that our script was meant for, by its fate", "outcome")
         self.beacons = self._counter("beacons", "Beacons of the browser client, by what was answered", "outcome")
+        self.moments = self._counter("moments", "Moments of rules that have come on pages in sight", "rule")
         self.proofs = self._counter("proofs", "Plans that went out unproven and were looked at later", "outcome")
         self.faults = self._counter("faults", "Faults of ours, each answered with the shop's own page")
         self.lookup_failures = self._counter("lookup_failures", "Lookups that stayed unknown", "name", "cause")

@@ -22,7 +22,7 @@ from proxy.ticket import page_of
 from rules.decision import Post
 from rules.hearing import Heard, UnheardError
 from rules.rulebook import Rulebook, Status
-from scoring.event import Event
+from scoring.event import Event, Kind
 
 VISITOR_QUOTA = 60
 ADDRESS_QUOTA = 600
@@ -129,6 +129,9 @@ class Beacons:
                 events += fresh
                 rule = each.rule.id if isinstance(each, Answered) else each.subject
                 posts += [(rule, post) for post in heard.posts]
+        for event in events:
+            if event.kind is Kind.SHOWN:
+                self.pipeline.metrics.moments.labels(event.subject).inc()
         if events:
             recorder.told(beacon.who, (*events, *beacon.rulebook.site.meanings.of(events)), posts)
 

@@ -96,6 +96,7 @@ async def test_what_was_shown_on_the_page_counts_against_the_limit_of_the_rule()
     ann = await arrived(book=book())
     assert names(await ann.asks(HOVER, HOVER)) == ["hesitates"]
     assert await ann.tells({"kind": "shown", "rule": "hesitates"}, {"kind": "shown", "rule": "hesitates"}) == 204
+    assert 'moments_total{rule="hesitates"} 1.0' in ann.beacons.pipeline.metrics.text().decode()
     assert await ann.tells({"kind": "shown", "rule": "hesitates"}) == 204
     assert (await ann.known()).shown == {"hesitates": (NOON,)}
     assert await ann.asks() is None
