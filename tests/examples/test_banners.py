@@ -3,11 +3,13 @@
 import pytest
 from playwright.async_api import Browser, Page
 
+from scoring.profile import Profile
 from tests.support.axe import barriers
 from tests.support.campaigns import BERET, BOOTS, COAT, FLASK, LANTERN, WARM_BOOTS
 from tests.support.devanture import Devanture
 from tests.support.journeys import Way, adds, orders, previews, walked, way
-from tests.support.motion import WATCHING, painted, same, shifts
+from tests.support.knowing import comes_true, marks
+from tests.support.motion import WATCHING, painted, same, shifts, sweeps
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -76,6 +78,12 @@ async def weighs_two_prices(page: Page, campaigns: Devanture) -> None:
         await rests_on_the_price(page)
         await page.click("#nav a[href$='/delivery']")
         await page.wait_for_url("**/delivery")
+    await comes_true(campaigns, page, lambda profile: prices(profile) >= 2)
+
+
+def prices(profile: Profile) -> int:
+    """Return on how many prices somebody has rested in this visit."""
+    return profile["behaviour"]["hovered"].get("price", 0) if "behaviour" in profile else 0
 
 
 async def test_it_comes_by_what_somebody_does_in_this_visit(campaigns: Devanture, browser: Browser) -> None:
@@ -91,8 +99,7 @@ async def test_who_hurries_over_prices_does_not_rest_on_them(campaigns: Devantur
     async with walked(browser, campaigns, way("/c/boots")) as page:
         for path in (BOOTS, WARM_BOOTS, COAT):
             await page.goto(campaigns.url + path)
-            await page.hover("#price")
-            await page.hover("h1")
+            await sweeps(page, "#price", "h1")
         assert await page.locator(PRICE).count() == 0
 
 
@@ -110,8 +117,10 @@ async def test_who_closed_it_does_not_meet_it_again(campaigns: Devanture, browse
         await weighs_two_prices(page, campaigns)
         await page.goto(campaigns.url + COAT)
         assert await page.locator(PRICE).count() == 1
-        async with page.expect_response("**/beacon"):
-            await page.click(".dv-close")
+        await page.click(".dv-close")
+        await comes_true(
+            campaigns, page, lambda profile: "l09-banner-by-behaviour" in marks(profile).get("dismissed", {})
+        )
         await page.goto(campaigns.url + COAT)
         assert await page.locator(PRICE).count() == 0
 

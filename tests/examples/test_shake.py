@@ -7,11 +7,15 @@ from tests.support.axe import barriers
 from tests.support.campaigns import BERET, COAT
 from tests.support.devanture import Devanture
 from tests.support.journeys import walked, way
-from tests.support.motion import WATCHING, animations, shifts
+from tests.support.knowing import comes_true
+from tests.support.motion import WATCHING, animations, shifts, sweeps
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SHAKEN = "input.buy[data-dv-shake]"
+TRIES = 10
+"""Sweeps of the pointer of which one will be fast, on a machine however busy."""
+
 REST = 800.0
 """Milliseconds in which a pointer that rests has been told to rest, several times over."""
 
@@ -59,9 +63,10 @@ async def test_a_pointer_that_hurries_over_the_price_to_the_button_shakes_nothin
     campaigns: Devanture, browser: Browser
 ) -> None:
     async with walked(browser, campaigns, way("/delivery")) as page:
-        await opens(page, campaigns, COAT)
-        await page.hover("#price")
-        await page.hover("input.buy")
+        for _ in range(TRIES):
+            await opens(page, campaigns, COAT)
+            if await sweeps(page, "#price", "input.buy"):
+                break
         assert await still(page)
 
 
@@ -98,9 +103,9 @@ async def test_who_wants_less_motion_sees_none(campaigns: Devanture, browser: Br
 async def test_it_shakes_once_in_a_visit(campaigns: Devanture, browser: Browser) -> None:
     async with walked(browser, campaigns, way("/delivery")) as page:
         await opens(page, campaigns, COAT)
-        async with page.expect_response("**/beacon"):
-            await page.hover("#price")
-            await page.wait_for_selector(SHAKEN)
+        await page.hover("#price")
+        await page.wait_for_selector(SHAKEN)
+        await comes_true(campaigns, page, lambda profile: "l13-price-shake" in profile["shown"])
         await opens(page, campaigns, BERET)
         await page.hover("#price")
         assert await still(page)

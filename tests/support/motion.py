@@ -34,6 +34,17 @@ COLOURS = """async ([pictures, x, y]) => {
   return colours;
 }"""
 
+DWELLING = """(css) => {
+  const element = document.querySelector(css);
+  let since = 0;
+  window.dwelt = 0;
+  element.addEventListener("pointerover", () => (since = performance.now()));
+  element.addEventListener("pointerout", () => (window.dwelt = performance.now() - since));
+}"""
+
+BRIEF = 200.0
+"""Milliseconds on an element that are far from resting on it."""
+
 Colour = list[int]
 WHITE = [255, 255, 255]
 CLOSE = 24
@@ -70,3 +81,14 @@ async def painted(browser: Browser, page: Page, url: str, place: tuple[float, fl
 
 def same(one: Colour, other: Colour) -> bool:
     return all(abs(part - counterpart) <= CLOSE for part, counterpart in zip(one, other, strict=True))
+
+
+async def sweeps(page: Page, css: str, onto: str) -> bool:
+    """Move the pointer over an element to another, and return whether it did so in a hurry: a machine may be busy."""
+    await page.evaluate(DWELLING, css)
+    over, there = [await page.locator(each).first.bounding_box() for each in (css, onto)]
+    assert over is not None
+    assert there is not None
+    for box in (over, there):
+        await page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    return 0 < float(await page.evaluate("dwelt")) < BRIEF
