@@ -161,7 +161,7 @@ def test_a_receiver_that_fails_and_restarts_gets_all(shop: str, tmp_path: Path) 
         for _ in range(6):
             visit(devanture)
         with receiver.up():
-            eventually(lambda: len(receiver.ids) == 8, 180)
+            eventually(lambda: len(receiver.ids) == 8)
 
 
 def test_kill_in_the_midst_of_delivery_loses_nothing(shop: str, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_kill_in_the_midst_of_delivery_loses_nothing(shop: str, tmp_path: Path) 
             killed(devanture)
         receiver.failures.clear()
         with started_devanture(shop, folder, data=data):
-            eventually(lambda: len(receiver.ids) == 12, 120)
+            eventually(lambda: len(receiver.ids) == 12)
 
 
 def test_kill_in_the_midst_of_writing_loses_nobody(shop: str, tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_kill_in_the_midst_of_writing_loses_nobody(shop: str, tmp_path: Path) ->
             # whoever was answered is told of, or acts again when they come back
             for cookie in known:
                 visit(devanture, f"{AGREED}; {cookie}")
-            eventually(lambda: len(named(receiver)) >= len(known), 120)
+            eventually(lambda: len(named(receiver)) >= len(known))
 
 
 def come(devanture: Devanture) -> Iterator[str]:
@@ -220,7 +220,7 @@ def test_what_a_killed_replica_had_taken_another_sends(shop: str, tmp_path: Path
             eventually(lambda: counted(one, "written") + counted(other, "written") == 20)
             killed(one)
             receiver.failures.clear()
-            eventually(lambda: len(receiver.ids) == 20, 120)
+            eventually(lambda: len(receiver.ids) == 20)
 
 
 def test_without_redis_letters_are_written_and_sent_by_this_machine(shop: str, tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_of_two_workers_on_one_file_one_tells_of_who_has_left(shop: str, tmp_pat
         with started_devanture(shop, folder, workers=2) as both:
             for _ in range(15):
                 visit(both)
-            eventually(lambda: len(named(receiver)) == 15, 120)
+            eventually(lambda: len(named(receiver)) == 15)
     assert len(receiver.tries) == 15
     assert {one.told["type"] for one in receiver.taken} == {"gone"}
 
@@ -267,7 +267,7 @@ def test_of_two_replicas_on_one_redis_one_tells_of_who_has_left(shop: str, tmp_p
         with started_devanture(shop, folder, **shared) as one, started_devanture(shop, folder, **shared) as other:
             for number in range(16):
                 visit((one, other)[number % 2])
-            eventually(lambda: len(named(receiver)) == 16, 120)
+            eventually(lambda: len(named(receiver)) == 16)
     assert len(receiver.tries) == 16
 
 

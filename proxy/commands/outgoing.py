@@ -8,6 +8,7 @@ from pathlib import Path
 from proxy.edge.delivery import LOOK, TIDY, Delivery
 from proxy.edge.tasks import Tasks
 from proxy.letters import Letters
+from proxy.metrics import Metrics
 from proxy.pipeline import Pipeline
 from proxy.rounds import LOOK as ROUND
 from proxy.rounds import Rounds
@@ -69,12 +70,27 @@ class Outgoing:
             await self.routes.run()
 
 
+async def forget_letters(office: Office, who: str) -> None:
+    """Take back what waits about a visitor, beside running workers; raise StoreError when that cannot be."""
+    sheet, routes, tasks = _sheet(office), _routes(office), Tasks(Metrics())
+    try:
+        await FileOutbox(sheet).forget(who)
+        if routes is not None:
+            tasks.every(LOOK, routes.run, "reach the outbox")
+            await routes.tried()
+            await RedisOutbox(routes).forget(who)
+    finally:
+        await tasks.stop(1.0)
+        if routes is not None:
+            routes.close()
+        await sheet.close()
+
+
 def outgoing(office: Office, pipeline: Pipeline, tasks: Tasks, clock: Callable[[], float] = time.time) -> Outgoing:
     """Return the parts, inside a running loop; the recorder of the pipeline writes letters from now on."""
-    sheet = Sheet(None if office.store == "memory:" else office.data / "outbox.sqlite")
+    sheet, routes = _sheet(office), _routes(office)
     outbox: Outbox = FileOutbox(sheet)
     agenda: Agenda = FileAgenda(sheet)
-    routes = routes_of(redis_url(office.store), PATIENCE) if is_redis(office.store) else None
     if routes is not None:
         outbox, agenda = EitherOutbox(RedisOutbox(routes), outbox), EitherAgenda(RedisAgenda(routes), agenda)
     metrics = pipeline.metrics
@@ -83,3 +99,11 @@ def outgoing(office: Office, pipeline: Pipeline, tasks: Tasks, clock: Callable[[
     pipeline.recorder.letters, pipeline.recorder.rounds = letters, rounds
     delivery = Delivery(outbox, office.secrets, tasks, metrics, clock, lambda: pipeline.rulebook.site.webhooks)
     return Outgoing(pipeline, letters, delivery, rounds, sheet, routes)
+
+
+def _sheet(office: Office) -> Sheet:
+    return Sheet(None if office.store == "memory:" else office.data / "outbox.sqlite")
+
+
+def _routes(office: Office) -> Routes | None:
+    return routes_of(redis_url(office.store), PATIENCE) if is_redis(office.store) else None

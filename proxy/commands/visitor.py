@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from proxy.commands.compose import made, opened_journal, opened_store, place_of_ledger
+from proxy.commands.outgoing import Office, forget_letters
 from proxy.edge.tasks import Tasks
 from proxy.held import held, notes_of
 from proxy.html.selector import selector_problem
@@ -165,6 +166,8 @@ async def _erase(found: Held) -> int:
     known = await found.store.load(found.who) != Visitor() or bool(await found.notes())
     await found.store.erase(found.who)
     await found.forget_codes()
+    settings = found.settings
+    await forget_letters(Office(settings.store_url, settings.data_folder, settings.secrets_folder), found.who)
     if found.journal is not None:
         await found.journal.erase(found.who)
     if found.days is not None:

@@ -24,6 +24,7 @@ from proxy.pipeline import Pipeline
 from proxy.processing import TITLE, Running, record
 from proxy.stores import Store, StoreError
 from proxy.stores.journal.days import Days
+from proxy.stores.outbox.letter import Sizes
 from scoring.profile import profile
 from scoring.visitor import Visitor
 
@@ -69,6 +70,7 @@ class Admin:
         application.router.add_get("/visitor/{id}", self.visitor)
         application.router.add_get("/visitor/{id}/export", self.export)
         application.router.add_get("/processing", self.processing)
+        application.router.add_get("/letters", self.letters)
         application.router.add_delete("/visitor/{id}", self.erase)
         application.router.add_post("/visitor/{id}/erase", self.erase)
         application.router.add_post("/reload", self.reload)
@@ -156,6 +158,17 @@ class Admin:
         if request.query.get("as") == "markdown":
             return web.Response(text=markdown(TITLE, chapters), content_type="text/markdown")
         return web.Response(text=page(TITLE, chapters), content_type="text/html")
+
+    async def letters(self, _request: web.Request) -> web.Response:
+        """Tell how many letters wait, and of those that are not sent any more why, the newest first."""
+        outgoing = self.pipeline.recorder.letters
+        try:
+            sizes = await outgoing.outbox.sizes() if outgoing else Sizes()
+            dead = await outgoing.outbox.dead() if outgoing else ()
+        except StoreError as error:
+            return web.Response(text=f"{error}\n", status=503)
+        told = [{"id": each.letter.id, "to": each.letter.to, "at": each.letter.at, "why": each.why} for each in dead]
+        return web.json_response({"waiting": sizes.waiting, "dead": told})
 
     async def erase(self, request: web.Request) -> web.Response:
         try:

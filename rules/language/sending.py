@@ -13,6 +13,9 @@ def check_sending(scope: Scope, rule: Rule, path: Path) -> None:
     if any(isinstance(action, Posting) for action in rule.otherwise):
         message = "`otherwise` has no `limit`, so it would tell again and again: give `webhook` a rule of its own"
         scope.wrong_key((*path, "otherwise"), "wrong-place", message)
+    if rule.when:
+        message = "`webhook` waits for no moment of the browser: give it a rule of its own, without `when`"
+        scope.wrong_key((*path, "do"), "wrong-place", message)
     if not rule.purposes:
         message = "`webhook` tells another system of the visitor: add the purpose, such as `consent: marketing`"
         scope.wrong_key((*path, "do"), "needs-consent", message)

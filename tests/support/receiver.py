@@ -138,7 +138,7 @@ def running_receiver(*failures: str) -> Iterator[Receiver]:
         yield receiver
 
 
-def eventually(true: object, seconds: float = 60.0) -> None:
+def eventually(true: object, seconds: float = 240.0) -> None:
     """Wait for what comes about in its own time; fail when it does not."""
     assert callable(true)
     end = time.monotonic() + seconds

@@ -8,6 +8,7 @@ import pytest
 
 from proxy.edge.others import Others
 from proxy.stores.journal.files import FileJournal
+from proxy.stores.outbox.letter import Letter
 from tests.support.door import PAGE, RULE, OpenDoor, heard, open_door, request, write_site
 from tests.support.origin import ok, scripted
 from tests.support.process import free_port
@@ -63,7 +64,7 @@ async def test_probes_need_no_token(tmp_path: Path) -> None:
         assert (await somebody.ask("/ready"))[0] == 503
 
 
-@pytest.mark.parametrize("path", ["/metrics", "/rules", "/explain", "/visitor/x", "/nowhere"])
+@pytest.mark.parametrize("path", ["/metrics", "/letters", "/rules", "/explain", "/visitor/x", "/nowhere"])
 @pytest.mark.parametrize("given", ["", "Bearer", "Bearer wrong", "Basic wrong"])
 async def test_all_else_does(tmp_path: Path, path: str, given: str) -> None:
     async with operator(tmp_path) as somebody:
@@ -136,6 +137,17 @@ async def test_the_record_of_processing_is_a_page_or_markdown(tmp_path: Path) ->
         assert "<h1>Record of processing activities</h1>" in (await somebody.ask("/processing"))[1]
         told = (await somebody.ask("/processing?as=markdown"))[1]
         assert somebody.door.parts.settings.upstream in told
+
+
+async def test_letters_that_wait_are_counted_and_dead_ones_told(tmp_path: Path) -> None:
+    async with operator(tmp_path) as somebody:
+        assert await somebody.ask("/letters") == (200, '{"waiting": 0, "dead": []}')
+        outgoing = somebody.door.parts.outgoing.letters
+        one, other = Letter("msg_1", "crm", "anna", "{}", 1.0), Letter("msg_2", "crm", "anna", "{}", 2.0)
+        await outgoing.outbox.add([one, other])
+        await outgoing.outbox.bury(one, "status 410")
+        dead = [{"id": "msg_1", "to": "crm", "at": 1.0, "why": "status 410"}]
+        assert json.loads((await somebody.ask("/letters"))[1]) == {"waiting": 1, "dead": dead}
 
 
 async def test_a_visitor_is_shown_and_erased(tmp_path: Path) -> None:

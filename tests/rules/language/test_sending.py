@@ -30,5 +30,10 @@ def test_otherwise_tells_nobody() -> None:
     assert "wrong-place" in found(CONSENT + LIMIT + body)
 
 
+def test_with_a_moment_it_is_refused() -> None:
+    body = "where: { page: cart }\nwhen: { after: 5 seconds }\n"
+    assert found(CONSENT + LIMIT + body + DO) == ["wrong-place"]
+
+
 def test_other_rules_are_not_looked_at() -> None:
     assert found("do: [ { hide: promo_field } ]") == []
