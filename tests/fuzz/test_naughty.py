@@ -13,6 +13,8 @@ from proxy.charset import Charset
 from proxy.html.known import Bodies
 from proxy.html.rewrite import Rewriter, Rewritten
 from rules.catalogue import Catalogue, Product
+from rules.codes import Pool
+from rules.coming import Coming
 from rules.context import Context, Place
 from rules.decision import Edit, Element
 from rules.language.doing import ACTIONS
@@ -37,6 +39,7 @@ FRAGMENTS: Mapping[str, str] = {
     "given": "<em class=ours>{{ values.words }}</em>",
     "drawing": "<svg class=ours><title>{{ place.city }}</title><text>{{ place.city }}</text></svg>",
     "past": "<em class=ours>{{ search }} {{ visitor.interest }} {{ basket.coupon }} {{ page.title }}</em>",
+    "code": "<em class=ours>{{ code }} <b>{{ code.until }}</b></em>",
     "count": '<em class=ours><progress max="{{ goal }}" value="{{ done }}"></progress>{{ basket.coupon }}</em>',
     "card": '<li class=ours title="{{ product.title }}">{{ product.title }}<i>{{ product.description }}</i></li>',
     "list": "<ul class=ours>{% for product in products %}<li>{{ product.category }}</li>{% endfor %}</ul>",
@@ -94,6 +97,7 @@ SAYINGS: Mapping[str, tuple[str, object]] = {
     "banner in front": ("banner", {"fragment": "text", "at": "target", "dismissible": True}),
     "pop-up": ("popup", {"fragment": "field", "title": "{{ place.city }}"}),
     "progress": ("progress", {"fragment": "count", "into": "target", "goal": 3, "of": "cart.items"}),
+    "a code": ("give_code", {"pool": "p", "expires": "1 day", "into": "target", "at": "end", "fragment": "code"}),
     "shake": ("shake", "target"),
     "hide": ("hide", "target"),
     "class": ("class", {"on": "target", "add": ["new"], "remove": ["old"]}),
@@ -101,6 +105,7 @@ SAYINGS: Mapping[str, tuple[str, object]] = {
 
 NAMES = Names(
     elements={"target": Element("target", "#t")},
+    pools={"p": Pool("p", "codes.csv")},
     fragments={name: compile_fragment(f"fragments/{name}.html", text) for name, text in FRAGMENTS.items()},
 )
 
@@ -121,7 +126,8 @@ def saying(words: str, name: str) -> tuple[Edit, ...]:
     visitor = Visitor().after_all(
         (*past, Event(Kind.BASKET, "", NOW - 40, {"coupon": words, "items": "1", "value": "2"}))
     )
-    context = Context(NOW, visitor=visitor, place=Place(city=words), facts={"product.title": words})
+    code = Coming("code.p", words, "2026-11-25")
+    context = Context(NOW, visitor=visitor, place=Place(city=words), facts={"product.title": words}, code=code)
     return tuple(replace(edit, rule="rule") for edit in action.edits(context))
 
 
