@@ -10,6 +10,7 @@ Read `pipeline.py` first. The glossary, one noun for one thing:
 
 act         what a visitor does that site.yaml gives a name, such as a review
 address     the client's network address, found by the trusted hops alone
+agenda      when visitors are looked at though they ask for nothing
 arrival     how a visit began: referrer, campaign, click id, landing path
 attention   what a pop-up asks of a visitor: bounded by class, over all rules together
 beacon      what a page's script sends us: a ticket, signals, and what became of rules
@@ -40,6 +41,7 @@ hop         the other end of a connection, perhaps a proxy that the operator tru
 hook        an attribute by which markup asks something of our script: `data-dv-open`
 journal     every note, append-only, in day files or a stream; for reports, training and replay
 ledger      which codes were given, and to whom
+letter      a post on its way to a receiver, until it was taken
 mark        what a rule, a page or a click leaves with a visitor: a tag, a choice, an act
 meaning     what a page seen or an element clicked says of a visitor at this shop
 measures    how a site makes numbers of its visitors
@@ -47,6 +49,7 @@ moment      edits of a rule that wait in the page, and the ways in which their t
 need        what a visitor wants of the shop just now: one of six, or one of Maslow's levels
 note        one line of the journal: a decided page, or what a browser told between two
 origin      the shop: the one server we forward to
+outbox      where letters wait
 outlet      a connection to the shop that we read ourselves; an inlet is a visitor's
 page        an answer of the shop, or the name that site.yaml gives to pages
 passage     one request on its way from its inlet to an outlet, and its answer on its way back

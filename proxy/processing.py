@@ -182,6 +182,9 @@ def _recipients(running: Running, site: Site) -> Iterator[tuple[str, ...]]:
     if of is not None and of.url:
         who = f"the service of customers' records, {urlsplit(of.url).netloc}"
         yield who, f"the shop's own login ids of visitors who agreed to `{of.purpose}`"
+    for webhook in site.webhooks.values():
+        told = "what rules tell it of visitors who agreed, and a name for them that it alone knows"
+        yield f"the webhook {webhook.name}, {urlsplit(webhook.url).netloc}", told
     yield "nobody else", "no third party is connected to"
 
 

@@ -9,6 +9,7 @@ from rules.codes import Pool
 from rules.customers import CustomerFile
 from rules.privacy import ConsentString, Grain, Privacy
 from rules.rulebook import Mode, Rulebook
+from rules.webhook import Webhook
 from tests.support.pipeline import rulebook
 
 BARE = Running("http://shop.internal", "sqlite:visitors.sqlite", 762, "/.devanture/")
@@ -119,3 +120,12 @@ def test_a_mail_address_that_a_rule_asks_for_is_told_with_its_purpose_and_its_en
         in text
     )
     assert "a mail address, typed" not in told()
+
+
+def test_who_is_told_by_rules_is_a_recipient() -> None:
+    book = rulebook()
+    webhooks = {"crm": Webhook("crm", "https://crm.example/hook?key=secret")}
+    text = told(book=replace(book, site=replace(book.site, webhooks=webhooks)))
+    assert "| the webhook crm, crm.example | what rules tell it of visitors who agreed" in text
+    assert "secret" not in text
+    assert "the webhook" not in told()
