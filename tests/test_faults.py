@@ -111,6 +111,7 @@ class Raising:
 
     action: Action
     keeps: bool = False
+    attention: str = ""
 
     def edits(self, _context: Context) -> tuple[Edit, ...]:
         raise RecursionError("a bug")

@@ -106,6 +106,7 @@ class Broken:
     """An action with a bug of ours, which no action of the language is known to have."""
 
     keeps = False
+    attention = ""
 
     def edits(self, _context: Context) -> tuple[Edit, ...]:
         raise RuntimeError("a bug")
