@@ -113,6 +113,13 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def confined(parts: Parts) -> Parts:
+    """Return the parts with nothing that leaves: no other system hears of who only tries, and no code is given away."""
+    recorder = parts.pipeline.recorder
+    recorder.letters = recorder.rounds = recorder.codes = None
+    return parts
+
+
 def _bench(arguments: argparse.Namespace, data: Path) -> _Bench:
     """Return what is asked for; nothing is kept beyond the process, and nobody else's store is touched."""
     shop = address(arguments.url)
@@ -159,7 +166,7 @@ def _began(bench: _Bench, tool: str, words: Sequence[str]) -> None:
     master_of = getattr(import_module(f"mitmproxy.tools.{module}"), name)
 
     def made(options: object) -> object:
-        master, parts = master_of(options), compose(bench.settings)
+        master, parts = master_of(options), confined(compose(bench.settings))
         host = "" if bench.is_near else bench.shop.hostname or ""
         workbench = Workbench(parts.door, host, bench.persona)
         master.addons.add(_Life(parts, workbench.ready))

@@ -3,6 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from proxy.commands.compose import compose
+from proxy.commands.workbench import confined
+from proxy.settings import read
+from rules.codes import Wish
 from tests.support.commands import Terminal
 from tests.support.shop import SITE
 
@@ -38,6 +42,15 @@ def test_a_folder_that_is_no_site_is_told(terminal: Terminal, tmp_path: Path) ->
     said = terminal("workbench", HERE, "--site", tmp_path / "nowhere")
     assert said.status == 1
     assert "must be a folder that exists" in said.err
+
+
+async def test_nobody_else_hears_of_who_only_tries_and_no_code_is_given_away(tmp_path: Path) -> None:
+    parts = confined(compose(read({"upstream": HERE, "site": SITE, "data": tmp_path, "store": "memory:"})))
+    await parts.begin()
+    recorder = parts.pipeline.recorder
+    assert (recorder.letters, recorder.rounds, recorder.codes) == (None, None, None)
+    assert await recorder.give("somebody", (Wish("r", "welcome", 60.0),), parts.pipeline.rulebook.site) == ()
+    await parts.end()
 
 
 @pytest.mark.skipif(importlib.util.find_spec("mitmproxy") is not None, reason="mitmproxy is here")
