@@ -104,7 +104,8 @@ def _told(key: str, wanted: object, decision: Decision, asked: tuple[Context, Ru
     did = ", ".join(f"{word} {subject}" for word, subject in verdict.outcomes if verdict.reason.acts) or "unchanged"
     plain = str(wanted).lower() if isinstance(wanted, bool) else str(wanted)
     trace = "".join(f"\n      | {line}" for line in explained(context, alone, decision, {}).splitlines()[1:])
-    return f'expected "{key}: {plain}", but the rule answered {verdict.reason}: {did}{trace}'
+    hint = "; say in `given` which `event` has come" if verdict.reason is Reason.WAITING_FOR_MOMENT else ""
+    return f'expected "{key}: {plain}", but the rule answered {verdict.reason}: {did}{hint}{trace}'
 
 
 def _moment(rule: Rule, now: float) -> float:

@@ -22,6 +22,9 @@ from rules.webhook import Webhook
 _CODES = {"fragment": "undefined-fragment"}
 """Codes that are not "unknown-" and the kind of name."""
 
+_PLACES = {"fragment": " (a fragment is a file, fragments/NAME.html)"}
+"""Where the kinds of names stand that site.yaml does not give."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -78,7 +81,7 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> PydanticCustomErro
     code = _CODES.get(kind, f"unknown-{kind}")
     if not isinstance(name, str):
         return PydanticCustomError("wrong-value", "{message}", {"message": f"write the name of one {kind} here"})
-    message = f'there is no {kind} "{name}". {nearest(name, known)}'
+    message = f'there is no {kind} "{name}"{_PLACES.get(kind, "")}. {nearest(name, known)}'
     return PydanticCustomError(code, "{message}", {"message": message})
 
 

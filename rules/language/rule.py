@@ -15,6 +15,7 @@ from rules.language.capturing import capturing
 from rules.language.doing import doing
 from rules.language.expectation import Expectation, expectations
 from rules.language.later import LATER_KEYS, due
+from rules.language.misplaced import without_misplaced
 from rules.language.ruletext import RuleText
 from rules.language.scope import Scope
 from rules.language.sending import check_sending
@@ -45,7 +46,7 @@ def rule(scope: Scope, value: object, path: Path) -> Written | None:
         return None
     scope = replace(scope, names=replace(scope.names, rule=str(value.get("id", ""))))
     before = len(scope.problems)
-    known = due(scope, value, LATER_KEYS, path)
+    known = due(scope, without_misplaced(scope, value, path), LATER_KEYS, path)
     text = scope.validated(_RULE, known, path, RuleText)
     if "do" not in value and "test" not in value:
         scope.wrong(path, "missing", '"do" is missing here')

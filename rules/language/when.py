@@ -78,7 +78,7 @@ def _no_words(value: object) -> tuple[str, str]:
         return "wrong-value", 'write moments without "- " here; where one of several is enough, write `any:` above them'
     if isinstance(value, str) and ":" in value:
         return "wrong-value", strange_key(value, ())
-    return "wrong-value", "write moments with values here, such as { after: 10 seconds }"
+    return "wrong-value", "write moments with values here, such as { exit_intent: any }"
 
 
 def _stranger(name: str) -> tuple[str, str]:

@@ -168,7 +168,10 @@ def test_what_waits_is_not_said_to_be_done(given: str, then: str) -> None:
 def test_a_failure_tells_what_the_rule_waits_for() -> None:
     (sentence,) = sentences(rule(WAITING + expecting("page: home, event: stayed", "hidden: header")))
     first, *_, exit_, stay = sentence.splitlines()
-    assert first == 'expected "hidden: header", but the rule answered WAITING_FOR_MOMENT: unchanged'
+    assert first == (
+        'expected "hidden: header", but the rule answered WAITING_FOR_MOMENT: unchanged; '
+        "say in `given` which `event` has come"
+    )
     assert exit_.split()[2:] == ["when", "exit_intent", "pointer", "top,", "on_touch", "back", "waits"]
     assert stay.split()[2:] == ["when", "after", "seconds", "5", "came"]
 

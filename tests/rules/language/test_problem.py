@@ -48,6 +48,7 @@ def test_an_error_carries_every_problem() -> None:
         ("no_match", ["NO_MATCH", "APPLIED"], 'Did you mean "NO_MATCH"?'),
         ("or", ["all", "any", "none"], 'Did you mean "any"?'),
         ("else", ["otherwise", "who"], 'Did you mean "otherwise"?'),
+        ("forecast", ["orders.last", "weather"], 'Did you mean "weather"?'),
         ("or", ["header", "price"], "Known: header, price."),
         ("zebra", ["header", "cart"], "Known: cart, header."),
         ("zebra", [], "None is named yet."),

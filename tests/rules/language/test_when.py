@@ -56,7 +56,7 @@ def test_a_rule_that_waits_needs_the_page_even_when_it_changes_nothing() -> None
     [
         ("when:", "a moment is missing here; to act before the page is shown, leave `when` out"),
         ("when: {}", "a moment is missing here; to act before the page is shown, leave `when` out"),
-        ("when: exit_intent", "write moments with values here, such as { after: 10 seconds }"),
+        ("when: exit_intent", "write moments with values here, such as { exit_intent: any }"),
         ("when: after:10", 'write a space after the colon: "after: 10"'),
         (
             "when: [ { after: 10 seconds } ]",
