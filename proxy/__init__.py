@@ -23,7 +23,7 @@ consent     the purposes a visitor agreed to, as the shop's own cookie says
 contract    how many elements of a page a name must meet
 customer    who is logged in at the shop, as the shop's own records tell
 decision    the whole answer to one request: edits, and a verdict for each rule
-door        the way requests come in: the aiohttp server, later the workbench
+door        the way requests come in: the aiohttp server, or the workbench
 edit        one change to a page, as data: one of eight ops at one element
 element     a part of the shop's pages that site.yaml names
 event       one thing that happened, of a closed list of kinds
