@@ -109,8 +109,8 @@ def test_the_project_asks_for_what_it_imports_and_for_nothing_else() -> None:
     owners = packages_distributions()
     used = {canonicalize_name(owner) for name in imported for owner in owners.get(name, [name])}
     asked = {canonicalize_name(Requirement(text).name) for text in ASKED}
-    reported = {canonicalize_name(Requirement(text).name) for text in EXTRAS["analysis"]}
-    missing, idle = used - asked - reported - BROUGHT.keys(), asked - used - LOADED_BY_NAME
+    extra = {canonicalize_name(Requirement(text).name) for name in ("analysis", "workbench") for text in EXTRAS[name]}
+    missing, idle = used - asked - extra - BROUGHT.keys(), asked - used - LOADED_BY_NAME
     assert not missing, f"pyproject.toml does not ask for {', '.join(sorted(missing))}; add it and run `make lock`"
     assert not idle, f"nothing imports {', '.join(sorted(idle))}; take it out of pyproject.toml and run `make lock`"
 

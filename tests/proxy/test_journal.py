@@ -40,6 +40,8 @@ TOLD_BY = {
     "now": "the note's own moment",
     "visitor": "the visitor's other notes",
     "measures": "the site",
+    "code": "the visitor's other notes: it is given to an action while it acts",
+    "came": "nothing: only a made-up visitor has it, of whom no note is kept",
     "_made": "nothing: it is made again",
 }
 """Fields of a Context that a note has no words for, each with what tells them."""

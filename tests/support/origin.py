@@ -69,6 +69,10 @@ class ScriptedOrigin:
             self.requests[number] += await _body(head, reader)
         for step in self.scripts[min(number, len(self.scripts) - 1)]:
             await _done(step, writer)
+        if self.early:
+            # whoever closes with a body unread resets, and may take the answer back with it (RFC 9112, 9.6)
+            while await reader.read(2**16):
+                pass
 
 
 async def _body(head: bytes, reader: asyncio.StreamReader) -> bytes:
