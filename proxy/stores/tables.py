@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,14 +73,19 @@ def log_of(path: Path) -> Path:
 def opened(path: Path) -> sqlite3.Connection:
     """Open the file, made when it is not there; raise StoreError when it cannot be a store."""
     try:
-        path.touch(mode=0o600)
-        connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
-        with ExitStack() as unless_ready:
-            unless_ready.callback(connection.close)
-            _prepare(connection, path)
-            unless_ready.pop_all()
+        return connected(path, _prepare)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{path} cannot be opened as a store: {error}; name another file, or move this one") from error
+
+
+def connected(path: Path, prepare: Callable[[sqlite3.Connection, Path], None]) -> sqlite3.Connection:
+    """Open a file, made for us alone when it is not there; whatever raises leaves nothing open."""
+    path.touch(mode=0o600)
+    connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
+    with ExitStack() as unless_ready:
+        unless_ready.callback(connection.close)
+        prepare(connection, path)
+        unless_ready.pop_all()
     return connection
 
 

@@ -1,8 +1,7 @@
 """What every ledger of codes promises, asked of each of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from proxy.metrics import Metrics
 from proxy.stores import Means
 from proxy.stores.ledger import Claim, Count, Given, Ledger, open_ledger
 from tests.support.events import NOON
-from tests.support.redis import Redis, running_cluster, running_redis
 
 DAY = 86_400.0
 KEEP = 30 * DAY
@@ -22,23 +20,6 @@ ANNA = Claim("freeship", "a" * 32, NOON, NOON + 3 * DAY)
 BERT = replace(ANNA, who="b" * 32)
 
 Opened = Callable[[], Ledger]
-
-
-@pytest.fixture(scope="module")
-def redis_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
-    """Start what is asked for when it is asked for, and empty it for each test."""
-    running: dict[str, Redis] = {}
-
-    def started(shape: str) -> str:
-        if shape not in running:
-            folder = tmp_path_factory.mktemp(shape)
-            block = running_cluster(folder) if shape == "cluster" else running_redis(folder)
-            (running[shape],) = stack.enter_context(block)
-        running[shape].asked("FLUSHALL")
-        return running[shape].url.replace("redis:", "redis+cluster:" if shape == "cluster" else "redis:")
-
-    with ExitStack() as stack:
-        yield started
 
 
 @pytest.fixture(params=["memory", "sqlite", "redis", "cluster"])

@@ -2,8 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from proxy.stores.sqlite import SqliteStore
 from scoring.event import Event, Kind
 from scoring.visitor import Visitor
 from tests.support.events import NOON, ordered, seen
-from tests.support.redis import Redis, running_cluster, running_redis
 
 ANNA, BERT = "a" * 32, "b" * 32
 KEEP = 30 * 86_400.0
@@ -70,23 +68,6 @@ def redis_cluster(ground: Ground) -> Store:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture(scope="module")
-def redis_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
-    """Start what is asked for when it is asked for, and empty it for each test."""
-    running: dict[str, Redis] = {}
-
-    def started(shape: str) -> str:
-        if shape not in running:
-            folder = tmp_path_factory.mktemp(shape)
-            block = running_cluster(folder) if shape == "cluster" else running_redis(folder)
-            (running[shape],) = stack.enter_context(block)
-        running[shape].asked("FLUSHALL")
-        return running[shape].url.replace("redis:", "redis+cluster:" if shape == "cluster" else "redis:")
-
-    with ExitStack() as stack:
-        yield started
 
 
 @pytest.fixture(params=[memory, sqlite, redis, redis_cluster])

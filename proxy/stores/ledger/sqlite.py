@@ -4,14 +4,14 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from proxy.stores.ledger.ledger import Claim, Count, Given
 from proxy.stores.store import KEEP, StoreError
-from proxy.stores.tables import BUSY, log_ahead
+from proxy.stores.tables import connected, log_ahead
 
 T = TypeVar("T")
 
@@ -117,15 +117,9 @@ class SqliteLedger:
 
 def _opened(path: Path) -> sqlite3.Connection:
     try:
-        path.touch(mode=0o600)
-        connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
-        with ExitStack() as unless_ready:
-            unless_ready.callback(connection.close)
-            _prepare(connection, path)
-            unless_ready.pop_all()
+        return connected(path, _prepare)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{path} cannot hold the ledger of codes: {error}; restore it from a backup") from error
-    return connection
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
